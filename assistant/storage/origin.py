@@ -1,0 +1,52 @@
+"""The answer to "Where is this from?". Must not know files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+# Not from the system's calendar: that speaks the machine's language, not the content's.
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact is from: ``name`` and ``date`` are spoken, ``note`` is for clinicians."""
+
+    name: str
+    date: str
+    note: str = ""
+
+
+def origin_of(
+    sources: Sequence[Source], confidence: str, reviewed: date | None, next_review: date | None
+) -> tuple[str, ...]:
+    """One short sentence a fact: each source, doubt, the last check and the next."""
+    said = [f"{source.name}, {source.date}." for source in sources]
+    if said:
+        many = len(said) > 1
+        start = "The sources of this section are" if many else "The source of this section is"
+        said[0] = f"{start}: {said[0]}"
+    else:
+        said.append("No source is named for this section.")
+    if confidence == "contested":
+        said.append("Experts do not all agree on this.")
+    if reviewed is None:
+        said.append("No clinician has reviewed this section yet.")
+    else:
+        said.append(f"Last reviewed on {reviewed.day} {_month(reviewed)}.")
+    if next_review is not None:
+        said.append(f"The next check is due in {_month(next_review)}.")
+    return tuple(said)
+
+
+def _month(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def source_names(keys: Sequence[str], sources: Mapping[str, Source]) -> tuple[Source, ...]:
+    """The known sources among these keys, in their order."""
+    return tuple(sources[key] for key in keys if key in sources)

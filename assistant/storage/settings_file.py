@@ -1,0 +1,195 @@
+"""``settings.toml``: what the carer writes and the program keeps. Must not know what settings do.
+
+The carer's file is theirs: comments and order stay, and a file with a mistake in it is never
+written. The last good copy beside it carries the settings over such a time.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from assistant.core.settings import (
+    ROOMS,
+    Entry,
+    Settings,
+    entries,
+    fault_in,
+    value_of,
+    with_value,
+)
+from assistant.storage.disk import Disk, plain_reason, write_whole
+from assistant.storage.problems import BrokenFile, Problem, listed
+from assistant.storage.texts import Toml, flat, parse_toml, read_text
+
+_DISK: Final = Disk()
+
+
+class CouldNotSave(Exception):  # noqa: N818 - reads better where it is caught
+    """The settings were not saved; the old file is whole. ``why`` is for people."""
+
+    def __init__(self, why: str) -> None:
+        """Keep the reason."""
+        super().__init__(why)
+        self.why = why
+
+
+def last_good_beside(file: Path) -> Path:
+    """Where the last good copy of a settings file is kept."""
+    return file.with_name(f"{file.stem}.last-good{file.suffix}")
+
+
+def load_settings(
+    file: Path, last_good: Path | None = None, disk: Disk = _DISK
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings. With any mistake: the last good ones (or the usual ones), and every problem.
+
+    A first start, with neither file, gives the usual settings and no problem.
+    """
+    last_good = last_good or last_good_beside(file)
+    if not file.exists() and not last_good.exists():
+        return Settings(), ()
+    settings, problems = read_settings(file)
+    if problems:
+        # A damaged copy gives the usual settings; the carer hears of the file itself.
+        kept, faults = read_settings(last_good)
+        return (Settings() if faults else kept), problems
+    try:
+        _keep(file.read_text(encoding="utf-8-sig"), last_good, disk)
+    except OSError as error:
+        why = f"The last good copy of the settings was not kept. {plain_reason(error)}"
+        return settings, (Problem(last_good, 1, why),)
+    return settings, ()
+
+
+def _keep(text: str, last_good: Path, disk: Disk) -> None:
+    if not last_good.exists() or last_good.read_bytes() != text.encode():
+        write_whole(last_good, text, disk)
+
+
+def read_settings(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings of a file as they stand, or the usual ones and every problem. Writes nothing."""
+    try:
+        toml = parse_toml(read_text(file), file)
+    except BrokenFile as broken:
+        return Settings(), broken.problems
+    problems = list(_faults(toml))
+    return (Settings() if problems else _settings_of(toml.data)), listed(problems)
+
+
+def _faults(toml: Toml) -> Iterator[Problem]:
+    known = {entry.path: entry for entry in entries()}
+    for room in ROOMS:
+        if not isinstance(toml.data.get(room, {}), dict):
+            yield toml.problem(room, f'"{room}" must be a table; write [{room}] on its own line.')
+            return
+    for path, value in flat(toml.data):
+        if entry := known.get(path):
+            if fault := fault_in(entry, value):
+                yield toml.problem(path, f'"{path}" {fault}.')
+            continue
+        near = difflib.get_close_matches(path, known, n=1)
+        fix = f'did you mean "{near[0]}"?' if near else "take it out."
+        yield toml.problem(path, f'There is no setting "{path}"; {fix}')
+    for name, table in toml.data.items():
+        if isinstance(table, dict) and not table and name not in ROOMS:
+            yield toml.problem(name, f'There is no group of settings "{name}"; take it out.')
+
+
+def _settings_of(data: dict[str, Any]) -> Settings:
+    settings = Settings()
+    for path, value in flat(data):
+        whole = tuple(value) if isinstance(value, list) else value
+        settings = with_value(settings, path, whole)
+    return settings
+
+
+def save_settings(
+    file: Path, settings: Settings, last_good: Path | None = None, disk: Disk = _DISK
+) -> None:
+    """Write what differs from the file, keeping the carer's comments and order.
+
+    A file with a mistake is left as it is: the last good copy alone takes the settings, and
+    the next start uses it. Raises CouldNotSave; every file is then whole, old or new.
+    """
+    last_good = last_good or last_good_beside(file)
+    try:
+        if not file.exists():
+            text = _merged(starter_text(), settings)
+            write_whole(file, text, disk)
+        elif read_settings(file)[1]:
+            text = _merged(starter_text(), settings)
+        else:
+            old = read_text(file)
+            text = _merged(old, settings)
+            if text != old:
+                write_whole(file, text, disk)
+        _keep(text, last_good, disk)
+    except OSError as error:
+        why = f"The settings were not saved. {plain_reason(error)}"
+        raise CouldNotSave(why) from error
+
+
+def _merged(text: str, settings: Settings) -> str:
+    merged = _changed(text, settings)
+    if merged is None:
+        merged = _changed(starter_text(), settings)
+    if merged is None:
+        why = "The settings could not be written as TOML; change them in the file."
+        raise CouldNotSave(why)
+    return merged
+
+
+def _changed(text: str, settings: Settings) -> str | None:
+    """The text with the settings in it, or None if it does not read back as them."""
+    try:
+        document = tomlkit.parse(text)
+        now = _settings_of(tomllib.loads(text))
+        for entry in entries():
+            value = value_of(settings, entry.path)
+            if value != value_of(now, entry.path):
+                _set(document, entry, list(value) if isinstance(value, tuple) else value)
+        merged = tomlkit.dumps(document)
+        return merged if _settings_of(tomllib.loads(merged)) == settings else None
+    except (TOMLKitError, ValueError):
+        return None
+
+
+def _set(document: tomlkit.TOMLDocument, entry: Entry, value: object) -> None:
+    if not entry.table:
+        document[entry.name] = value
+        return
+    if entry.table not in document:
+        document[entry.table] = tomlkit.table()
+    table: Any = document[entry.table]
+    table[entry.name] = value
+
+
+def starter_text() -> str:
+    """A settings file with every setting, its meaning and range, all left at the usual value."""
+    lines = [
+        "# Settings of the ALS reading assistant. Times are in milliseconds: 1000 is one second.",
+        '# To change one, take away the "# " in front of its line and write another value.',
+        "",
+    ]
+    table = ""
+    for entry in entries():
+        if entry.table != table:
+            table = entry.table
+            lines += [f"[{table}]", ""]
+        lines.append(f"# {entry.meaning}{_range(entry)}")
+        value = list(entry.default) if isinstance(entry.default, tuple) else entry.default
+        lines += [f"# {entry.name} = {tomlkit.item(value).as_string()}", ""]
+    return "\n".join(lines)
+
+
+def _range(entry: Entry) -> str:
+    if entry.choices:
+        return " One of " + ", ".join(f'"{choice}"' for choice in entry.choices) + "."
+    if entry.low is not None:
+        return f" From {entry.low} to {entry.high}."
+    return " true or false." if entry.kind is bool else ""

@@ -1,0 +1,53 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.storage.folders import (
+    AnotherCopyRuns,
+    Folders,
+    content_root,
+    find_folders,
+    hold_instance_lock,
+)
+
+HOLD = """
+import sys
+from pathlib import Path
+from assistant.storage.folders import find_folders, hold_instance_lock
+with hold_instance_lock(find_folders({"ALS_ASSISTANT_HOME": sys.argv[1]})):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_folder_can_hold_everything(tmp_path: Path) -> None:
+    found = find_folders({"ALS_ASSISTANT_HOME": str(tmp_path)})
+    assert {getattr(found, name).parent for name in Folders.__slots__} == {tmp_path}
+
+
+def test_without_it_the_system_says_where() -> None:
+    assert "als-assistant" in str(find_folders({}).settings)
+
+
+def test_the_content_lies_beside_the_program_in_a_checkout() -> None:
+    assert content_root().name in ("content", "_content")
+
+
+def test_a_second_copy_is_kept_out_until_the_first_dies(tmp_path: Path) -> None:
+    folders = find_folders({"ALS_ASSISTANT_HOME": str(tmp_path)})
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline().strip() == b"held"
+        with pytest.raises(AnotherCopyRuns, match="already open"), hold_instance_lock(folders):
+            pass
+        first.kill()
+        first.wait()
+        with hold_instance_lock(folders):
+            pass
