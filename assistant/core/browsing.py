@@ -1,0 +1,161 @@
+"""Moving through lists: enter, light, rest, wake. Must not know what the choices do."""
+
+from dataclasses import replace
+
+from assistant.core import scanning, switches
+from assistant.core.effects import Lit, Prepare
+from assistant.core.library import ROOT, Library
+from assistant.core.menus import Menu, OpenMenu, Sight, menu_of
+from assistant.core.saying import hush, say
+from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
+from assistant.core.units import Millis
+
+CARER_DWELL_MS: Millis = 8000
+"""A choice that a carer lit by hand waits this long before the scan goes on."""
+
+
+def enter(state: AppState, intro: str | None = None) -> Step:
+    """Scan the list at the end of the path, from where it was left; Home, if it is gone.
+
+    ``intro`` replaces the list's own name: a result, a question, or "" for silence.
+    """
+    menu = state.menu
+    if menu.id != state.path[-1].menu:
+        state = replace(state, path=state.path[:1])
+        menu = state.menu
+    if not isinstance(state.mode, Resting):
+        # A list may come by itself just when a press meant for something else arrives.
+        now_locked = switches.locked(state.switches, state.now, state.settings.switch)
+        state = replace(state, switches=now_locked)
+    wanted = state.path[-1].resume if state.settings.scan.resume_at == "same" else 0
+    scan = scanning.begun(len(menu.items), min(wanted, len(menu.items) - 1))
+    state = replace(state, mode=Browsing(scan=scan))
+    text = menu.intro if intro is None else intro
+    step = _introduce(state, text, scan.start)
+    return then(step, lambda after: (after, (_cues(after, menu),)))
+
+
+def _introduce(state: AppState, text: str, start: int) -> Step:
+    if text and state.settings.speech.is_on:
+        return say(state, text, "intro")
+    return then(hush(state), lambda after: light(after, start))
+
+
+def _cues(state: AppState, menu: Menu) -> Prepare:
+    texts = tuple(item.said for item in menu.items)
+    return Prepare(texts=texts, rate_wpm=state.settings.speech.cue_rate_wpm)
+
+
+def open_menu(state: AppState, menu_id: str, intro: str | None = None) -> Step:
+    """Go one list deeper."""
+    return enter(replace(state, path=(*state.path, Frame(menu_id))), intro)
+
+
+def close_menu(state: AppState) -> Step:
+    """Go one list back; Home stays."""
+    path = state.path[:-1] or state.path
+    return enter(replace(state, path=path))
+
+
+def go_home(state: AppState) -> Step:
+    """Home, from its first choice."""
+    return enter(replace(state, path=(Frame("home"),), reading=None))
+
+
+def light(state: AppState, index: int) -> Step:
+    """Light an item and speak its cue; without cues its step clock starts at once."""
+    if not isinstance(state.mode, Browsing):
+        return state, ()
+    scan = state.mode.scan
+    state = replace(state, mode=Browsing(scan=scanning.lit(scan, index, state.now)))
+    item = state.menu.items[index]
+    fact = Lit(item=item.id, path=state.path_ids)
+    if state.settings.speech.is_on and state.settings.speech.cues:
+        return then((state, (fact,)), lambda after: say(after, item.said, "cue"))
+    return then(then((state, (fact,)), hush), cue_ended)
+
+
+def cue_ended(state: AppState) -> Step:
+    """The intro or the cue is over."""
+    if not isinstance(state.mode, Browsing):
+        return state, ()
+    scan = state.mode.scan
+    if scan.index is None:
+        return light(state, scan.start)
+    ended = scanning.cue_ended(scan, state.now, state.settings.scan)
+    if scan.is_manual:
+        waits = state.now + CARER_DWELL_MS
+        ended = replace(scan, dwell_from=state.now, step_ends=waits)
+    return replace(state, mode=Browsing(scan=ended)), ()
+
+
+def step_on(state: AppState) -> Step:
+    """The dwell is over: the next item, or rest after the last round."""
+    if not isinstance(state.mode, Browsing):
+        return state, ()
+    scan = replace(state.mode.scan, is_manual=False, step_ends=None)
+    following = scanning.stepped(scan, state.settings.scan)
+    if following is None or following.index is None:
+        return rest(state)
+    return light(replace(state, mode=Browsing(scan=following)), following.index)
+
+
+def rest(state: AppState) -> Step:
+    """Stop moving, and say how to wake it."""
+    state = replace(state, mode=Resting())
+    if not state.settings.speech.is_on:
+        return hush(state)
+    return say(state, state.words("rest.said"), "intro")
+
+
+def moved_by_carer(state: AppState, by: int) -> Step:
+    """A carer's arrow key moves the light and holds it there."""
+    if isinstance(state.mode, Resting):
+        return enter(state, "")
+    if not isinstance(state.mode, Browsing):
+        return state, ()
+    scan = state.mode.scan
+    index = scan.start if scan.index is None else (scan.index + by) % scan.count
+    return light(replace(state, mode=Browsing(scan=replace(scan, is_manual=True))), index)
+
+
+def path_to(library: Library, sight: Sight, node_id: str) -> tuple[Frame, ...]:
+    """The lists from Home down to the one that holds a section, each at the right choice."""
+    chain = [node_id]
+    while (node := library.nodes.get(chain[-1])) is not None and node.parent in library.nodes:
+        chain.append(node.parent)
+    home = menu_of("home", sight)
+    frames = [Frame("home", _index_of(home, ROOT))]
+    for parent, child in zip(reversed(chain[1:]), reversed(chain[:-1]), strict=True):
+        frames.extend(_down_to(library, sight, parent, child))
+    return tuple(frames)
+
+
+def _down_to(library: Library, sight: Sight, parent: str, child: str) -> list[Frame]:
+    """Through the groups of a long folder to the list that holds the child itself."""
+    position = library.nodes[parent].children.index(child)
+    frames: list[Frame] = []
+    menu_id = parent
+    while True:
+        menu = menu_of(menu_id, sight)
+        index = _index_of(menu, child)
+        if menu.items[index].id == child:
+            return [*frames, Frame(menu_id, index)]
+        index = _group_holding(menu, position)
+        frames.append(Frame(menu_id, index))
+        action = menu.items[index].action
+        if not isinstance(action, OpenMenu):
+            return frames
+        menu_id = action.menu
+
+
+def _index_of(menu: Menu, item_id: str) -> int:
+    return next((at for at, item in enumerate(menu.items) if item.id == item_id), 0)
+
+
+def _group_holding(menu: Menu, position: int) -> int:
+    for at, item in enumerate(menu.items):
+        low, _, high = item.id.rpartition("#")[2].partition("-")
+        if low.isdigit() and high.isdigit() and int(low) <= position < int(high):
+            return at
+    return len(menu.items) - 1

@@ -1,0 +1,106 @@
+"""What a choice does. Must not know how the choice was made."""
+
+from dataclasses import replace
+
+from assistant.core import alarm, reader
+from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
+from assistant.core.effects import SaveSettings, Selected
+from assistant.core.library import ROOT
+from assistant.core.menus import (
+    Action,
+    Change,
+    Command,
+    OpenMenu,
+    Read,
+    nudged,
+    value_in_words,
+)
+from assistant.core.settings import value_of, with_value
+from assistant.core.state import AppState, Browsing, Frame, Step, then
+
+
+def choose(state: AppState, index: int) -> Step:
+    """Choose an item of the list at hand."""
+    item = state.menu.items[index]
+    fact = Selected(item=item.id, path=state.path_ids)
+    # Nobody wants to come back from a rest or a call with just that lit again.
+    resume = 0 if item.action in (Command.REST, Command.HELP) else index
+    here = Frame(state.path[-1].menu, resume)
+    state = replace(state, path=(*state.path[:-1], here))
+    return then((state, (fact,)), lambda after: do(after, item.action))
+
+
+def do(state: AppState, action: Action) -> Step:
+    """Carry out an action."""
+    match action:
+        case OpenMenu(menu=menu):
+            if menu == ROOT and ROOT not in state.library.nodes:
+                key = "guide.missing" if state.is_library_loaded else "guide.still_opening"
+                return enter(state, state.words(key))
+            return open_menu(state, menu)
+        case Read(section=section):
+            return reader.open_section(state, section)
+        case Change(setting=setting, value=value):
+            return _change(state, setting, value)
+        case Command():
+            return _command(state, action)
+
+
+def _change(state: AppState, setting: str, value: int | str | bool) -> Step:
+    """Set it, keep it, say the new value, and stay at the same choice."""
+    if value_of(state.settings, setting) == value:
+        return enter(state, state.words("settings.no_change"))
+    state = replace(state, settings=with_value(state.settings, setting, value))
+    now = value_in_words(state.words, state.settings, setting)
+    saved = SaveSettings(settings=state.settings)
+    return then((state, (saved,)), lambda after: enter(after, now))
+
+
+def _faster(state: AppState, up: bool) -> Step:
+    path = "speech.rate_wpm"
+    return _change(state, path, nudged(state.settings, path, up))
+
+
+def _continue(state: AppState) -> Step:
+    place = state.place
+    if place is None or place.section_id not in state.library.nodes:
+        key = "home.nothing_to_continue" if state.is_library_loaded else "guide.still_opening"
+        return enter(state, state.words(key))
+    return reader.open_section(state, place.section_id, place)
+
+
+def _about(state: AppState) -> Step:
+    lines = tuple(state.words("about.text").split("\n"))
+    return reader.tell_lines(state, state.words("settings.about"), lines)
+
+
+def _command(state: AppState, command: Command) -> Step:
+    if command is Command.SLOWER:
+        return _faster(state, up=False)
+    if command is Command.FASTER:
+        return _faster(state, up=True)
+    moves = {
+        Command.BACK: close_menu,
+        Command.HOME: go_home,
+        Command.REST: rest,
+        Command.HELP: alarm.call,
+        Command.CONTINUE: _continue,
+        Command.GO_ON: reader.go_on,
+        Command.SAY_AGAIN: reader.go_on,
+        Command.BACK_ONE: lambda now: reader.move(now, -1),
+        Command.ON_ONE: lambda now: reader.move(now, 1),
+        Command.WHERE_FROM: reader.where_from,
+        Command.STOP: reader.stop,
+        Command.NEXT_SECTION: reader.next_section,
+        Command.READ_AGAIN: reader.read_again,
+        Command.READ_ANYWAY: reader.play_from_title,
+        Command.HEAR_PART: reader.hear_part,
+        Command.SKIP_PART: reader.skip_part,
+        Command.ABOUT: _about,
+    }
+    return moves[command](state)
+
+
+def lit_index(state: AppState) -> int | None:
+    """Which item is lit, if one is."""
+    return state.mode.scan.index if isinstance(state.mode, Browsing) else None

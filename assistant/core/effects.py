@@ -1,0 +1,119 @@
+"""Orders that the core gives, and facts it wants written down. Drivers carry them out."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assistant.core.library import Place
+from assistant.core.settings import Settings
+from assistant.core.utterances import Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speak:
+    """Say this now. What is being said stops first and ends as "stopped"."""
+
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """These will probably be said soon: have their sound ready, in this order."""
+
+    texts: tuple[str, ...]
+    rate_wpm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSpeech:
+    """Silence now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSection:
+    """Fetch a section; answered by ``SectionOpened`` or ``SectionFailed``."""
+
+    section_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePlace:
+    """Remember where the person is."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveSettings:
+    """Keep these settings."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartHoldTone:
+    """The rising tone while the switch is held; ``remaining_ms`` until the call."""
+
+    remaining_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopHoldTone:
+    """The hold ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartCallTone:
+    """The loud repeating tone, until ``StopCallTone``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopCallTone:
+    """A carer is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lit:
+    """For the journal: the scan lit this item of the menu at the end of ``path``."""
+
+    item: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """For the journal: this item was chosen."""
+
+    item: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressIgnored:
+    """For the journal: a press did not count, and why."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """For the journal: this was told to people."""
+
+    text: str
+
+
+Effect: TypeAlias = (
+    Speak
+    | Prepare
+    | StopSpeech
+    | OpenSection
+    | SavePlace
+    | SaveSettings
+    | StartHoldTone
+    | StopHoldTone
+    | StartCallTone
+    | StopCallTone
+    | Lit
+    | Selected
+    | PressIgnored
+    | Notice
+)

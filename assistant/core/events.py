@@ -1,0 +1,158 @@
+"""Facts that reach the core. Each carries ``at``, stamped by its driver on arrival."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from assistant.core.library import Library, Section
+from assistant.core.units import Millis
+from assistant.core.utterances import HowEnded, Utterance
+
+Device = Literal["sound", "synthesizer", "window", "places", "settings", "content"]
+CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The program is up."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchPressed:
+    """A switch went down."""
+
+    at: Millis
+    switch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchReleased:
+    """A switch came up."""
+
+    at: Millis
+    switch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchesLost:
+    """Nobody can tell any more whether a switch is down: the window lost the keyboard."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarerKeyPressed:
+    """A carer used the keyboard."""
+
+    at: Millis
+    key: CarerKeyName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPointed:
+    """A carer clicked a choice, where the mouse is not the switch."""
+
+    at: Millis
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgePointed:
+    """A carer pointed at the button of the call screen that shows now."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineReached:
+    """A moment that the core had asked for has come. ``at`` is that moment, not later."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockJumped:
+    """The machine slept or stood still: what was due in between is not replayed."""
+
+    at: Millis
+    gap_ms: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted:
+    """The first sample of an utterance went to the device."""
+
+    at: Millis
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded:
+    """An utterance is over. Exactly one for each ``Speak``."""
+
+    at: Millis
+    utterance: Utterance
+    how: HowEnded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryLoaded:
+    """The tree of sections is ready."""
+
+    at: Millis
+    library: Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionOpened:
+    """A section is ready to be read."""
+
+    at: Millis
+    section: Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionFailed:
+    """A section could not be opened."""
+
+    at: Millis
+    section_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFailed:
+    """A driver lost its device or its file. ``why`` is plain words for the carer."""
+
+    at: Millis
+    device: Device
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReturned:
+    """It works again."""
+
+    at: Millis
+    device: Device
+
+
+Event: TypeAlias = (
+    Started
+    | SwitchPressed
+    | SwitchReleased
+    | SwitchesLost
+    | CarerKeyPressed
+    | ItemPointed
+    | AcknowledgePointed
+    | DeadlineReached
+    | ClockJumped
+    | SpeechStarted
+    | SpeechEnded
+    | LibraryLoaded
+    | SectionOpened
+    | SectionFailed
+    | DeviceFailed
+    | DeviceReturned
+)

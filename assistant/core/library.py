@@ -1,0 +1,102 @@
+"""The tree of things to read, as data. Must not know files or formats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+ROOT: Final = "guide"
+"""The id of the top folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A folder or a section in the tree: enough to show it and say it in a list."""
+
+    id: str
+    title: str
+    said: str
+    parent: str
+    children: tuple[str, ...] = ()
+    is_section: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All nodes by id. Looking one up costs the same in a small and a large library."""
+
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    """Section ids in reading order."""
+    position: Mapping[str, int] = field(default_factory=dict)
+    """Each section's place in ``order``."""
+
+    def next_section(self, section_id: str) -> str | None:
+        """The section that follows in reading order, or None at the end."""
+        at = self.position.get(section_id)
+        if at is None or at + 1 >= len(self.order):
+            return None
+        return self.order[at + 1]
+
+
+def library_of(nodes: Mapping[str, Node]) -> Library:
+    """A library with its reading order worked out from the tree below ``ROOT``."""
+    order: list[str] = []
+    pending = [ROOT]
+    while pending:
+        node = nodes.get(pending.pop())
+        if node is None:
+            continue
+        if node.is_section:
+            order.append(node.id)
+        pending.extend(reversed(node.children))
+    return Library(
+        nodes=nodes, order=tuple(order), position={name: i for i, name in enumerate(order)}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence as shown. ``part`` counts the gates before it."""
+
+    text: str
+    paragraph: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section ready to be read.
+
+    ``gates[k]`` is the question asked before part ``k + 1``. ``warning`` is said and asked
+    before anything is read; empty when the section needs none. ``origin`` answers "Where is
+    this from?", sentence by sentence.
+    """
+
+    id: str
+    title: str
+    said: str
+    sentences: tuple[Sentence, ...]
+    gates: tuple[str, ...] = ()
+    warning: str = ""
+    origin: tuple[str, ...] = ()
+    is_reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody was in a section. ``text`` finds the sentence again after an edit."""
+
+    section_id: str
+    sentence: int
+    text: str
+
+
+def sentence_at(section: Section, place: Place | None) -> int:
+    """Where to go on: the remembered sentence, wherever it stands now, or the start."""
+    if place is None or place.section_id != section.id:
+        return 0
+    count = len(section.sentences)
+    if place.sentence < count and section.sentences[place.sentence].text == place.text:
+        return place.sentence
+    same = [index for index, it in enumerate(section.sentences) if it.text == place.text]
+    return min(same, key=lambda index: abs(index - place.sentence), default=0)

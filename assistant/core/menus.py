@@ -1,0 +1,315 @@
+"""Which choices a list holds. Must not know scanning, drawing or speech.
+
+A menu is built from its id each time it is needed, so that it always shows what is true now.
+Ids: "home", "settings", "settings/..." , "strip", "end", "gate", "warning", a folder id of the
+library ("guide", "2", "5.3"), or "2#8-16": a slice of a folder too long for one list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, TypeAlias
+
+from assistant.core.library import ROOT, Library, Node, Place, Section
+from assistant.core.settings import Settings, entries, value_of
+from assistant.core.words import Words
+
+LONGEST_LIST: Final = 8
+"""Choices in one list, beside Back. More are grouped."""
+
+
+class Command(Enum):
+    """A choice that does something at once."""
+
+    BACK = "back"
+    HOME = "home"
+    REST = "rest"
+    HELP = "help"
+    CONTINUE = "continue"
+    GO_ON = "go-on"
+    SAY_AGAIN = "say-again"
+    BACK_ONE = "back-one"
+    ON_ONE = "on-one"
+    SLOWER = "slower"
+    FASTER = "faster"
+    WHERE_FROM = "where-from"
+    STOP = "stop"
+    NEXT_SECTION = "next-section"
+    READ_AGAIN = "read-again"
+    READ_ANYWAY = "read-anyway"
+    HEAR_PART = "hear-part"
+    SKIP_PART = "skip-part"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMenu:
+    """Go into a list."""
+
+    menu: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read a section from its start."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Set a setting to a value and stay in the list."""
+
+    setting: str
+    value: int | str | bool
+
+
+Action: TypeAlias = Command | OpenMenu | Read | Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One choice: what it shows, what it says, what it does."""
+
+    id: str
+    title: str
+    said: str
+    action: Action
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A list to scan. ``intro`` is said before the first item lights."""
+
+    id: str
+    title: str
+    intro: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """All that menus are built from."""
+
+    words: Words
+    settings: Settings
+    library: Library
+    place: Place | None
+    section: Section | None = None
+    part: int = 0
+    """How many gates of the section lie behind; the next question is ``gates[part]``."""
+
+
+def menu_of(menu_id: str, sight: Sight) -> Menu:
+    """The menu with this id. An id that is no longer there gives Home: never a dead end."""
+    head, _, tail = menu_id.partition("/")
+    if menu_id == "home":
+        return _home(sight)
+    if head == "settings":
+        return _setting(tail, sight) if tail else _settings(sight)
+    if sight.section is not None and menu_id in _SECTION_MENUS:
+        return _section_menu(menu_id, sight, sight.section)
+    return _folder(menu_id, sight) or _home(sight)
+
+
+def _item(words: Words, key: str, action: Action, *, icon: str = "", item_id: str = "") -> Item:
+    text = words(key)
+    name = item_id or (action.value if isinstance(action, Command) else key)
+    return Item(id=name, title=text, said=text, action=action, icon=icon or name)
+
+
+def _back(words: Words) -> Item:
+    return _item(words, "common.back", Command.BACK)
+
+
+def _home(sight: Sight) -> Menu:
+    words = sight.words
+    items = [_item(words, "home.guide", OpenMenu(ROOT), item_id=ROOT)]
+    if sight.place is not None:
+        items.append(_item(words, "home.continue", Command.CONTINUE))
+    items += [
+        _item(words, "home.settings", OpenMenu("settings"), item_id="settings"),
+        _item(words, "home.help", Command.HELP),
+        _item(words, "home.rest", Command.REST),
+    ]
+    return Menu(id="home", title=words("home.title"), intro=words("home.title"), items=tuple(items))
+
+
+# --- the guide ---------------------------------------------------------------------------
+
+
+def _folder(menu_id: str, sight: Sight) -> Menu | None:
+    folder_id, _, span = menu_id.partition("#")
+    node = sight.library.nodes.get(folder_id)
+    if node is None or node.is_section:
+        return None
+    first, last = _span(span, len(node.children))
+    children = node.children[first:last]
+    if len(children) <= LONGEST_LIST:
+        items = [_node_item(sight.library.nodes[child]) for child in children]
+    else:
+        items = _groups(node, first, last, sight)
+    if not items:
+        empty = sight.words("guide.empty")
+        return Menu(id=menu_id, title=node.title, intro=empty, items=(_back(sight.words),))
+    return Menu(
+        id=menu_id, title=node.title, intro=node.said, items=(*items, _back(sight.words))
+    )
+
+
+def _span(span: str, length: int) -> tuple[int, int]:
+    low, _, high = span.partition("-")
+    if low.isdigit() and high.isdigit():
+        return min(int(low), length), min(int(high), length)
+    return 0, length
+
+
+def _node_item(node: Node) -> Item:
+    action: Action = Read(node.id) if node.is_section else OpenMenu(node.id)
+    icon = "section" if node.is_section else f"folder-{node.id}"
+    return Item(id=node.id, title=node.title, said=node.said, action=action, icon=icon)
+
+
+def _groups(node: Node, first: int, last: int, sight: Sight) -> list[Item]:
+    size = LONGEST_LIST
+    while size * LONGEST_LIST < last - first:
+        size *= LONGEST_LIST
+    items = []
+    for low in range(first, last, size):
+        high = min(low + size, last)
+        ends = [sight.library.nodes[node.children[at]] for at in (low, high - 1)]
+        menu_id = f"{node.id}#{low}-{high}"
+        items.append(
+            Item(
+                id=menu_id,
+                title=sight.words("guide.group", first=ends[0].title, last=ends[1].title),
+                said=sight.words("guide.group", first=ends[0].said, last=ends[1].said),
+                action=OpenMenu(menu_id),
+                icon="folder",
+            )
+        )
+    return items
+
+
+# --- beside a section --------------------------------------------------------------------
+
+_STRIP: Final = (
+    Command.GO_ON,
+    Command.SAY_AGAIN,
+    Command.BACK_ONE,
+    Command.ON_ONE,
+    Command.SLOWER,
+    Command.FASTER,
+    Command.WHERE_FROM,
+    Command.STOP,
+)
+_SECTION_MENUS: Final = ("strip", "end", "gate", "warning")
+
+
+def _section_menu(menu_id: str, sight: Sight, section: Section) -> Menu:
+    words = sight.words
+    following = sight.library.next_section(section.id)
+    if menu_id == "strip":
+        return _commands(sight, menu_id, section.title, words("strip.intro"), _STRIP)
+    if menu_id == "end":
+        onward = (Command.NEXT_SECTION,) if following else ()
+        after = (*onward, Command.READ_AGAIN, Command.WHERE_FROM, Command.STOP, Command.HOME)
+        return _commands(sight, menu_id, section.title, words("end.intro"), after)
+    if menu_id == "gate":
+        question = section.gates[min(sight.part, len(section.gates) - 1)]
+        choices = (Command.HEAR_PART, Command.SKIP_PART, Command.STOP)
+        return _commands(sight, menu_id, question, question, choices)
+    onward = (Command.NEXT_SECTION,) if following else ()
+    choices = (Command.READ_ANYWAY, Command.BACK, *onward)
+    return _commands(sight, menu_id, section.warning, section.warning, choices)
+
+
+def _commands(
+    sight: Sight, menu_id: str, title: str, intro: str, commands: Sequence[Command]
+) -> Menu:
+    items = [
+        _item(sight.words, f"{menu_id}.{command.value.replace('-', '_')}", command)
+        for command in commands
+    ]
+    return Menu(id=menu_id, title=title, intro=intro, items=tuple(items))
+
+
+# --- settings ----------------------------------------------------------------------------
+
+_STEPS: Final = {
+    "scan.interval_ms": 250,
+    "speech.rate_wpm": 15,
+    "speech.volume_percent": 10,
+    "screen.text_percent": 25,
+}
+_CHOICES: Final = {"screen.theme": ("light", "dark", "high-contrast")}
+_OFFERED: Final = (*_STEPS, *_CHOICES)
+_RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
+
+
+def nudged(settings: Settings, path: str, up: bool) -> int:
+    """A numeric setting one step up or down, kept inside its range."""
+    low, high = _RANGES[path]
+    value = int(value_of(settings, path)) + (_STEPS[path] if up else -_STEPS[path])
+    return max(low, min(high, value))
+
+
+def _key(path: str) -> str:
+    return "settings." + path.replace(".", "_")
+
+
+def value_in_words(words: Words, settings: Settings, path: str) -> str:
+    """The present value as one says it: "1.5 seconds"."""
+    value = value_of(settings, path)
+    if path in _CHOICES:
+        return words(f"{_key(path)}.{str(value).replace('-', '_')}")
+    shown = f"{value / 1000:g}" if path.endswith("_ms") else str(value)
+    return words(f"{_key(path)}.value", value=shown)
+
+
+def _settings(sight: Sight) -> Menu:
+    words = sight.words
+    items = [
+        Item(
+            id=path,
+            title=f"{words(_key(path) + '.title')}: {value_in_words(words, sight.settings, path)}",
+            said=words(_key(path) + ".title"),
+            action=OpenMenu(f"settings/{path}"),
+            icon=path,
+        )
+        for path in _OFFERED
+    ]
+    items.append(_item(words, "settings.about", Command.ABOUT))
+    title = words("settings.title")
+    return Menu(id="settings", title=title, intro=title, items=(*items, _back(words)))
+
+
+def _setting(path: str, sight: Sight) -> Menu:
+    words, settings = sight.words, sight.settings
+    if path not in _OFFERED:
+        return _settings(sight)
+    items = [
+        Item(id=name, title=text, said=text, action=Change(path, value), icon=name)
+        for name, text, value in _changes(path, words, settings)
+    ]
+    now = value_in_words(words, settings, path)
+    title = words(_key(path) + ".title")
+    return Menu(
+        id=f"settings/{path}",
+        title=f"{title}: {now}",
+        intro=f"{title}, {now}.",
+        items=(*items, _back(words)),
+    )
+
+
+def _changes(path: str, words: Words, settings: Settings) -> list[tuple[str, str, int | str]]:
+    if path in _CHOICES:
+        return [
+            (value, words(f"{_key(path)}.{value.replace('-', '_')}"), value)
+            for value in _CHOICES[path]
+        ]
+    return [
+        ("less", words(_key(path) + ".less"), nudged(settings, path, up=False)),
+        ("more", words(_key(path) + ".more"), nudged(settings, path, up=True)),
+    ]

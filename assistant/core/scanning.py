@@ -1,0 +1,70 @@
+"""Auto scan over a list, paced by the end of the spoken cue. Must not know what items mean.
+
+Theory of operation. The scan is in one of two phases. *Intro*: the list's name is being
+spoken and nothing is lit. *Lit*: one item is lit; while its cue is spoken no clock runs, and
+when the cue ends the item stays lit for the scan interval (plus the first-item delay on the
+item where each round starts). The next step is counted from the deadline of this one, never
+from the moment it was noticed. After the last round the scan rests.
+"""
+
+from dataclasses import dataclass, replace
+
+from assistant.core.settings import ScanSettings
+from assistant.core.units import Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """Where the light is. ``index`` is None during the intro."""
+
+    count: int
+    start: int = 0
+    index: int | None = None
+    round: int = 1
+    lit_at: Millis = 0
+    dwell_from: Millis = 0
+    step_ends: Millis | None = None
+    """When the light moves on; None while a cue or the intro is being spoken."""
+    is_manual: bool = False
+    """A carer moved the light by hand: it waits for the carer, and for any press."""
+
+
+def begun(count: int, start: int = 0) -> Scan:
+    """A scan whose intro is being spoken."""
+    return Scan(count=count, start=min(start, count - 1))
+
+
+def dwell_ms(scan: Scan, index: int, settings: ScanSettings) -> Millis:
+    """How long an item stays lit after its cue."""
+    return settings.interval_ms + (settings.first_item_extra_ms if index == scan.start else 0)
+
+
+def lit(scan: Scan, index: int, at: Millis) -> Scan:
+    """The light is on ``index`` and its cue begins."""
+    return replace(scan, index=index, lit_at=at, dwell_from=at, step_ends=None)
+
+
+def cue_ended(scan: Scan, at: Millis, settings: ScanSettings) -> Scan:
+    """The cue is over (or there is none): the step clock starts."""
+    if scan.index is None or scan.is_manual:
+        return scan
+    return replace(scan, dwell_from=at, step_ends=at + dwell_ms(scan, scan.index, settings))
+
+
+def stepped(scan: Scan, settings: ScanSettings) -> Scan | None:
+    """The scan moved on by one, not yet lit; None when its last round is over."""
+    if scan.index is None:
+        return replace(scan, index=scan.start)
+    following = (scan.index + 1) % scan.count
+    if following != scan.start:
+        return replace(scan, index=following)
+    if scan.round >= settings.loops:
+        return None
+    return replace(scan, index=following, round=scan.round + 1)
+
+
+def delayed(scan: Scan, by_ms: Millis) -> Scan:
+    """The light stood still for a while, because a press was being judged."""
+    if scan.step_ends is None:
+        return scan
+    return replace(scan, dwell_from=scan.dwell_from + by_ms, step_ends=scan.step_ends + by_ms)

@@ -1,0 +1,185 @@
+"""Every setting, with its default, range and meaning. Must not know where settings are kept."""
+
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any, Final, Literal, get_args, get_type_hints
+
+from assistant.core.units import Millis
+
+ChooseOn = Literal["press", "release"]
+ResumeAt = Literal["same", "first"]
+Theme = Literal["light", "dark", "high-contrast"]
+Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
+
+
+def _number(default: int, low: int, high: int, meaning: str) -> Any:  # noqa: ANN401 - field() is Any
+    return field(default=default, metadata={"low": low, "high": high, "meaning": meaning})
+
+
+def _choice(default: object, meaning: str) -> Any:  # noqa: ANN401 - field() is Any
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanSettings:
+    """How the light moves over the choices."""
+
+    interval_ms: Millis = _number(
+        1500, 100, 10000, "How long each choice stays lit, counted from the end of its spoken name."
+    )
+    first_item_extra_ms: Millis = _number(
+        1000, 0, 5000, "Extra time on the first choice of each round."
+    )
+    loops: int = _number(3, 1, 20, "How many rounds before the scan rests.")
+    resume_at: ResumeAt = _choice(
+        "same", "Where a scan starts when you come back to a list: the same choice, or the first."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchSettings:
+    """Which presses count, and how they are cleaned."""
+
+    keys: tuple[str, ...] = _choice(
+        ("space",), 'Keys that are the switch, by name ("space", "f5", "a"), or "any".'
+    )
+    mouse: tuple[str, ...] = _choice(
+        ("left",), 'Mouse buttons that are the switch: "left", "middle", "right".'
+    )
+    touch: bool = _choice(True, "Whether touching the screen anywhere is a press of the switch.")
+    choose_on: ChooseOn = _choice(
+        "press", "Whether the choice is made when the switch goes down, or when it comes up."
+    )
+    acceptance_ms: Millis = _number(
+        0, 0, 2000, "How long a press must last to count (acceptance time)."
+    )
+    bounce_guard_ms: Millis = _number(
+        300, 0, 2000, "A press this soon after the last release is a bounce and is ignored."
+    )
+    lockout_ms: Millis = _number(
+        500, 0, 5000, "After a choice, presses are ignored for this long (post-acceptance delay)."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpSettings:
+    """The call for help. It cannot be switched off."""
+
+    hold_ms: Millis = _number(
+        3000, 1500, 10000, "How long the switch is held, from anywhere, to call for help."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechSettings:
+    """The voice."""
+
+    is_on: bool = _choice(True, "Whether anything is spoken.")
+    cues: bool = _choice(True, "Whether each choice is spoken when it is lit (auditory cue).")
+    rate_wpm: int = _number(150, 80, 300, "Reading speed in words a minute.")
+    cue_rate_wpm: int = _number(175, 80, 400, "Speed of the spoken cues in words a minute.")
+    volume_percent: int = _number(80, 10, 100, "How loud the voice is.")
+    voice: str = _choice("", "Name or part of the name of a voice; empty for the usual one.")
+    sentence_gap_ms: Millis = _number(250, 0, 3000, "The pause after each sentence.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenSettings:
+    """What it looks like."""
+
+    theme: Theme = _choice("dark", "Colours: light, dark or high-contrast.")
+    text_percent: int = _number(100, 100, 250, "Size of the text.")
+    full_screen: bool = _choice(False, "Whether the window fills the whole screen.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings. Every one has a default that works."""
+
+    region: Region = _choice("us", "Whose emergency numbers are spoken: us, eu, uk, ie, ca, au.")
+    scan: ScanSettings = field(default_factory=ScanSettings)
+    switch: SwitchSettings = field(default_factory=SwitchSettings)
+    help: HelpSettings = field(default_factory=HelpSettings)
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+
+
+ROOMS: Final = ("scan", "switch", "help", "speech", "screen")
+"""The tables of the settings file; ``region`` alone stands above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One setting: its table ("" for the top), name, type, default, range and meaning."""
+
+    table: str
+    name: str
+    kind: type
+    default: object
+    choices: tuple[str, ...]
+    low: int | None
+    high: int | None
+    meaning: str
+
+    @property
+    def path(self) -> str:
+        """The name as one writes it: ``scan.interval_ms``."""
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+
+def _entry(table: str, item: "Field[Any]", hint: Any) -> Entry:  # noqa: ANN401 - a type hint
+    kind = hint if hint in (int, bool, str) else type(item.default)
+    return Entry(
+        table=table,
+        name=item.name,
+        kind=kind,
+        default=item.default,
+        choices=get_args(hint) if kind is str else (),
+        low=item.metadata.get("low"),
+        high=item.metadata.get("high"),
+        meaning=item.metadata["meaning"],
+    )
+
+
+def entries() -> Iterator[Entry]:
+    """Every setting there is, in the order of the settings file."""
+    hints = get_type_hints(Settings)
+    for item in fields(Settings):
+        if item.name not in ROOMS:
+            yield _entry("", item, hints[item.name])
+    for room in ROOMS:
+        room_hints = get_type_hints(hints[room])
+        for item in fields(hints[room]):
+            yield _entry(room, item, room_hints[item.name])
+
+
+def value_of(settings: Settings, path: str) -> Any:  # noqa: ANN401 - as many types as settings
+    """The value at a path such as ``speech.rate_wpm``."""
+    value: Any = settings
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def with_value(settings: Settings, path: str, value: object) -> Settings:
+    """The same settings with one value changed. The value must have passed :func:`fault_in`."""
+    table, _, name = path.rpartition(".")
+    room: Any = replace(getattr(settings, table), **{name: value}) if table else value
+    changed: dict[str, Any] = {table or name: room}
+    return replace(settings, **changed)
+
+
+def fault_in(entry: Entry, value: object) -> str | None:
+    """What is wrong with a value, as the end of a sentence ("must be ..."), or None."""
+    if entry.kind is tuple:
+        is_list = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
+        return None if is_list else 'must be a list of names, such as ["space"]'
+    if type(value) is not entry.kind:
+        kinds = {int: "a whole number", bool: "true or false", str: "text in quotes"}
+        return f"must be {kinds[entry.kind]}"
+    if entry.choices and value not in entry.choices:
+        return "must be one of " + ", ".join(f'"{choice}"' for choice in entry.choices)
+    if isinstance(value, int) and entry.low is not None and entry.high is not None:
+        if not entry.low <= value <= entry.high:
+            return f"must be from {entry.low} to {entry.high}"
+    return None

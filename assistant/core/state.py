@@ -1,0 +1,173 @@
+"""All that the program knows at one moment, as frozen data. Must not know how it changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from assistant.core.effects import Effect
+from assistant.core.library import Library, Place, Section
+from assistant.core.menus import Menu, Sight, menu_of
+from assistant.core.scanning import Scan
+from assistant.core.settings import Settings
+from assistant.core.switches import Switches
+from assistant.core.units import Millis
+from assistant.core.utterances import Utterance
+from assistant.core.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A list on the way from Home to here, and the choice last made in it."""
+
+    menu: str
+    resume: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browsing:
+    """Scanning the list at the end of the path."""
+
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A section is being fetched. ``place`` says where to go on in it."""
+
+    section_id: str
+    place: Place | None
+    until: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playing:
+    """The section is being read. ``gap_ends`` is set in the pause between sentences."""
+
+    is_title: bool
+    gap_ends: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Something short is being said about the program or a text; any press ends it."""
+
+    title: str
+    lines: tuple[str, ...]
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resting:
+    """Nothing moves. Any press wakes without choosing."""
+
+
+Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The section at hand, the sentence, and how many gates lie behind."""
+
+    section: Section
+    index: int = 0
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """The call for help. ``asked_again`` is the second of the two acknowledging clicks."""
+
+    sign_since: Millis | None = None
+    calling_since: Millis | None = None
+    asked_again_until: Millis | None = None
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether help is being called right now."""
+        return self.calling_since is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A line shown to people; for good while a device is out, else for a time."""
+
+    about: str
+    text: str
+    until: Millis | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a press meant, fixed at the moment the switch went down."""
+
+    mode: type
+    path: tuple[str, ...]
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """How things were before a press, to take the press back if it becomes a call for help."""
+
+    path: tuple[Frame, ...]
+    mode: Mode
+    reading: Reading | None
+    settings: Settings
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppState:
+    """The whole state."""
+
+    now: Millis = 0
+    settings: Settings = field(default_factory=Settings)
+    words: Words = field(default_factory=Words)
+    library: Library = field(default_factory=Library)
+    is_library_loaded: bool = False
+    place: Place | None = None
+    path: tuple[Frame, ...] = (Frame("home"),)
+    mode: Mode = field(default_factory=Resting)
+    reading: Reading | None = None
+    switches: Switches = field(default_factory=Switches)
+    target: Target | None = None
+    before_press: Snapshot | None = None
+    alarm: Alarm = field(default_factory=Alarm)
+    saying: Utterance | None = None
+    give_up_at: Millis | None = None
+    next_utterance: int = 1
+    notices: tuple[Told, ...] = ()
+    is_review_state_said: bool = False
+
+    @property
+    def path_ids(self) -> tuple[str, ...]:
+        """The menu ids from Home to here."""
+        return tuple(frame.menu for frame in self.path)
+
+    @property
+    def sight(self) -> Sight:
+        """What menus are built from."""
+        return Sight(
+            words=self.words,
+            settings=self.settings,
+            library=self.library,
+            place=self.place,
+            section=self.reading.section if self.reading else None,
+            part=self.reading.part if self.reading else 0,
+        )
+
+    @property
+    def menu(self) -> Menu:
+        """The list at the end of the path, as it is now."""
+        return menu_of(self.path[-1].menu, self.sight)
+
+
+Step: TypeAlias = tuple[AppState, tuple[Effect, ...]]
+"""What every move of the core returns."""
+
+
+def then(step: Step, move: Callable[[AppState], Step]) -> Step:
+    """One move after another, their effects in order."""
+    state, effects = step
+    state, more = move(state)
+    return state, (*effects, *more)

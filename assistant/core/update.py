@@ -1,0 +1,373 @@
+"""The one door: ``update(state, event) -> (state, effects)``, and the deadlines it asks for.
+
+Theory of operation. Drivers stamp facts; the loop hands them in here in the order of time and,
+between them, ``DeadlineReached`` for each moment that :func:`next_deadline` names. The help
+call is looked at before anything else, in every state.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from assistant.core import alarm, reader, scanning, switches
+from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, step_on
+from assistant.core.choosing import choose, lit_index
+from assistant.core.effects import PressIgnored, Selected, StopSpeech
+from assistant.core.events import (
+    AcknowledgePointed,
+    CarerKeyPressed,
+    ClockJumped,
+    DeadlineReached,
+    DeviceFailed,
+    DeviceReturned,
+    Event,
+    ItemPointed,
+    LibraryLoaded,
+    SectionFailed,
+    SectionOpened,
+    SpeechEnded,
+    SpeechStarted,
+    Started,
+    SwitchesLost,
+    SwitchPressed,
+    SwitchReleased,
+)
+from assistant.core.library import Library
+from assistant.core.saying import hush, tell, untell
+from assistant.core.state import (
+    AppState,
+    Browsing,
+    Playing,
+    Resting,
+    Step,
+    Target,
+    Telling,
+    Waiting,
+    then,
+)
+from assistant.core.switches import Verdict
+from assistant.core.units import Millis
+
+STUCK_AFTER_MS: Millis = 8000
+"""A switch still down this long after a call was answered is probably stuck."""
+
+
+def update(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - one door
+    """What an event means. Pure: same state and event, same answer."""
+    state = replace(state, now=max(state.now, event.at))
+    match event:
+        case Started():
+            opening = state.words("opening.line")
+            return (state, ()) if state.alarm.is_calling else enter(state, opening)
+        case SwitchPressed():
+            return _pressed(state, event)
+        case SwitchReleased():
+            return _released(state, event)
+        case SwitchesLost():
+            return _switches_lost(state)
+        case CarerKeyPressed():
+            return _carer_key(state, event)
+        case ItemPointed(item=item):
+            return _pointed(state, item)
+        case AcknowledgePointed():
+            return alarm.acknowledge_pointed(state)
+        case DeadlineReached():
+            return _deadline(state)
+        case ClockJumped():
+            return _clock_jumped(state)
+        case SpeechStarted():
+            return state, ()
+        case SpeechEnded(utterance=utterance):
+            return _speech_ended(state, utterance.id)
+        case LibraryLoaded(library=library):
+            return _library_loaded(state, library)
+        case SectionOpened(section=section):
+            return (state, ()) if state.alarm.is_calling else reader.opened(state, section)
+        case SectionFailed(section_id=section_id, why=why):
+            return _section_failed(state, section_id, why)
+        case DeviceFailed(device=device, why=why):
+            return tell(state, device, why, lasting=True)
+        case DeviceReturned(device=device):
+            text = state.words(f"devices.{device}_returned")
+            return tell(untell(state, device), device, text, lasting=False)
+        case _:
+            assert_never(event)
+
+
+# --- presses -----------------------------------------------------------------------------
+
+
+def _pressed(state: AppState, event: SwitchPressed) -> Step:
+    found, verdict = switches.pressed(
+        state.switches, event.at, event.switch, state.settings.switch
+    )
+    begins = found.down_since != state.switches.down_since
+    state = replace(state, switches=found)
+    if state.alarm.is_calling:
+        return replace(state, switches=switches.spent(found)), ()
+    if begins:
+        state = replace(state, before_press=alarm.snapshot(state))
+    if verdict in ("accepted", "waiting"):
+        state = replace(state, target=_target(state))
+    return _judged(state, verdict)
+
+
+def _target(state: AppState) -> Target:
+    return Target(mode=type(state.mode), path=state.path_ids, index=lit_index(state))
+
+
+def _released(state: AppState, event: SwitchReleased) -> Step:
+    hold_ms = state.settings.help.hold_ms
+    waited_from = state.switches.pending_since
+    found, verdict = switches.released(
+        state.switches, event.at, event.switch, state.settings.switch, hold_ms
+    )
+    step = alarm.hide_sign(replace(state, switches=found)) if not found.held else (
+        replace(state, switches=found),
+        (),
+    )
+    if not found.held and not found.stuck:
+        step = (untell(step[0], "switch"), step[1])
+    if state.alarm.is_calling:
+        return step
+    step = then(step, lambda after: (_unfrozen(after, waited_from), ()))
+    return then(step, lambda after: _judged(after, verdict))
+
+
+def _unfrozen(state: AppState, waited_from: Millis | None) -> AppState:
+    """The light stood still while a press was judged; it gets that time back, once."""
+    still_waits = state.switches.pending_since is not None
+    if waited_from is None or still_waits or not isinstance(state.mode, Browsing):
+        return state
+    scan = state.mode.scan
+    # A clock that began while the press was being judged has lost only what came after.
+    lost_ms = state.now - max(waited_from, scan.dwell_from)
+    return replace(state, mode=Browsing(scan=scanning.delayed(scan, max(0, lost_ms))))
+
+
+def _judged(state: AppState, verdict: Verdict) -> Step:
+    if verdict == "accepted":
+        return _accepted(state)
+    if verdict in ("nothing", "waiting"):
+        return state, ()
+    return replace(state, target=None), (PressIgnored(why=verdict),)
+
+
+def _accepted(state: AppState) -> Step:
+    """A press counts: do what it meant when the switch went down."""
+    target = state.target
+    state = replace(state, target=None)
+    if target is None or target.mode is not type(state.mode) or target.path != state.path_ids:
+        return state, (PressIgnored(why="too late"),)
+    if isinstance(state.mode, Waiting):
+        return state, (PressIgnored(why="still opening"),)
+    state = replace(
+        state, switches=switches.locked(state.switches, state.now, state.settings.switch)
+    )
+    if isinstance(state.mode, Browsing):
+        return _chosen(state, target.index)
+    if isinstance(state.mode, Resting):
+        return _noted(state, "wake", enter)
+    if isinstance(state.mode, Telling):
+        return _noted(state, "enough", enter)
+    return _noted(state, "pause", reader.pause)
+
+
+def _noted(state: AppState, item: str, move: Callable[[AppState], Step]) -> Step:
+    return then((state, (Selected(item=item, path=state.path_ids),)), move)
+
+
+def _chosen(state: AppState, index: int | None) -> Step:
+    if index is not None:
+        return choose(state, index)
+    if lit_index(state) is not None:
+        return state, (PressIgnored(why="nothing was lit"),)
+    # Nothing is lit while the list is being announced: the press means "yes, get on".
+    return _noted(state, "skip-intro", lambda now: then(hush(now), cue_ended))
+
+
+def _switches_lost(state: AppState) -> Step:
+    """Better no choice than a wrong one; a call that already sounds goes on."""
+    waited_from = state.switches.pending_since
+    state = replace(state, switches=switches.forgotten(state.switches, state.now), target=None)
+    return alarm.hide_sign(_unfrozen(state, waited_from))
+
+
+# --- carers ------------------------------------------------------------------------------
+
+
+def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR0911 - a key each
+    if state.alarm.is_calling:
+        return alarm.acknowledge(state) if event.key == "escape" else (state, ())
+    if isinstance(state.mode, Playing):
+        return _carer_key_while_reading(state, event)
+    if event.key in ("up", "left"):
+        return moved_by_carer(state, -1)
+    if event.key in ("down", "right"):
+        return moved_by_carer(state, 1)
+    if event.key == "escape":
+        return _carer_back(state)
+    index = lit_index(state)
+    if index is not None:
+        return choose(state, index)
+    return _chosen(state, None) if isinstance(state.mode, Browsing) else enter(state)
+
+
+def _carer_back(state: AppState) -> Step:
+    if isinstance(state.mode, (Resting, Telling, Waiting)):
+        return enter(state)
+    if state.path[-1].menu in reader.BESIDE_A_TEXT:
+        return reader.stop(state)
+    return close_menu(state)
+
+
+def _carer_key_while_reading(state: AppState, event: CarerKeyPressed) -> Step:
+    if event.key == "escape":
+        return reader.stop(state)
+    if event.key == "enter":
+        return reader.pause(state)
+    return reader.move(state, -1 if event.key in ("up", "left") else 1)
+
+
+def _pointed(state: AppState, item_id: str) -> Step:
+    if state.alarm.is_calling or not isinstance(state.mode, Browsing):
+        return state, ()
+    for index, item in enumerate(state.menu.items):
+        if item.id == item_id:
+            return choose(state, index)
+    return state, ()
+
+
+# --- speech ------------------------------------------------------------------------------
+
+
+def _speech_ended(state: AppState, utterance_id: int) -> Step:
+    """Only the end of what is being said now moves anything on."""
+    if state.saying is None or state.saying.id != utterance_id:
+        return state, ()
+    state = replace(state, saying=None, give_up_at=None)
+    match state.mode:
+        case Browsing():
+            return cue_ended(state)
+        case Playing():
+            return reader.sentence_ended(state)
+        case Telling():
+            return reader.line_ended(state)
+        case Waiting() | Resting():
+            return state, ()
+
+
+def _give_up(state: AppState) -> Step:
+    """No end ever came: go on without it."""
+    saying = state.saying
+    if saying is None:
+        return replace(state, give_up_at=None), ()
+    return then((state, (StopSpeech(),)), lambda after: _speech_ended(after, saying.id))
+
+
+def _library_loaded(state: AppState, library: Library) -> Step:
+    """A list that is no longer there, or no longer the same, must not stay on the screen."""
+    before = state.menu
+    state = replace(state, library=library, is_library_loaded=True)
+    if state.alarm.is_calling or not isinstance(state.mode, Browsing) or state.menu == before:
+        return state, ()  # the list is built anew when the person comes back to it
+    return enter(replace(state, target=None))
+
+
+def _section_failed(state: AppState, section_id: str, why: str) -> Step:
+    told = tell(state, f"section {section_id}", why, lasting=False)
+    if state.alarm.is_calling:
+        return told
+    text = state.words("reading.cannot_open")
+    return then(told, lambda after: reader.failed(after, section_id, text))
+
+
+# --- time --------------------------------------------------------------------------------
+
+_Due = tuple[Millis | None, Callable[[AppState], Step]]
+
+
+def _dues(state: AppState) -> tuple[_Due, ...]:
+    """What is waiting for a moment, the most urgent kind first."""
+    if state.alarm.is_calling:
+        return ((state.alarm.asked_again_until, alarm.ask_no_more),)
+    accepts = switches.acceptance_due(state.switches, state.settings.switch)
+    always: tuple[_Due, ...] = (
+        (alarm.call_due(state), alarm.call_by_hold),
+        (alarm.sign_due(state), alarm.show_sign),
+        (accepts, _accepted_by_time),
+        (_stuck_due(state), _tell_stuck),
+        (state.give_up_at, _give_up),
+        (_notice_due(state), _drop_old_notices),
+    )
+    if state.switches.pending_since is not None and isinstance(state.mode, Browsing):
+        return always
+    match state.mode:
+        case Browsing(scan=scan):
+            return (*always, (scan.step_ends, step_on))
+        case Playing(gap_ends=gap_ends):
+            return (*always, (gap_ends, reader.gap_ended))
+        case Waiting(until=until):
+            return (*always, (until, reader.never_opened))
+        case _:
+            return always
+
+
+def next_deadline(state: AppState) -> Millis | None:
+    """The next moment at which something is to happen by itself."""
+    return min((at for at, _ in _dues(state) if at is not None), default=None)
+
+
+def _deadline(state: AppState) -> Step:
+    """Carry out the earliest thing that is due; the loop asks again for the rest."""
+    due = [(at, move) for at, move in _dues(state) if at is not None and at <= state.now]
+    return min(due, key=lambda it: it[0])[1](state) if due else (state, ())
+
+
+def _accepted_by_time(state: AppState) -> Step:
+    waited_from = state.switches.pending_since
+    state = replace(state, switches=switches.accepted_by_time(state.switches))
+    return _accepted(_unfrozen(state, waited_from))
+
+
+def _stuck_due(state: AppState) -> Millis | None:
+    found = state.switches
+    is_told = any(told.about == "switch" for told in state.notices)
+    if found.down_since is None or is_told:
+        return None
+    if found.stuck:
+        return found.down_since  # another switch is in use, so nobody holds this one on purpose
+    if not found.held or not found.is_hold_spent:
+        return None
+    return found.down_since + state.settings.help.hold_ms + STUCK_AFTER_MS
+
+
+def _tell_stuck(state: AppState) -> Step:
+    return tell(state, "switch", state.words("devices.switch_stuck"), lasting=True)
+
+
+def _notice_due(state: AppState) -> Millis | None:
+    return min((told.until for told in state.notices if told.until is not None), default=None)
+
+
+def _drop_old_notices(state: AppState) -> Step:
+    kept = tuple(told for told in state.notices if told.until is None or told.until > state.now)
+    return replace(state, notices=kept), ()
+
+
+def _clock_jumped(state: AppState) -> Step:
+    """After a sleep nothing is replayed: say the present thing again, or scan afresh."""
+    step = _switches_lost(state)
+    if state.alarm.is_calling:
+        return step
+    match state.mode:
+        case Playing():
+            return then(step, lambda now: then(hush(now), reader.go_on))
+        case Browsing():
+            return then(step, enter)
+        case Telling():
+            return then(step, reader.tell_line)
+        case Waiting():
+            return then(step, reader.wait_again)
+        case Resting():
+            return then(step, hush)

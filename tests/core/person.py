@@ -1,0 +1,233 @@
+"""A person with one switch, a small guide, and a voice whose every word takes 400 ms.
+
+Timelines are the lines of a rehearsal script ("1100 press", "1400 release"), so that an
+occupational therapist can read a test and a test can become a rehearsal.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.core.effects import Effect, Lit, PressIgnored, Selected, StartCallTone, StopCallTone
+from assistant.core.events import ClockJumped, Event, LibraryLoaded, SwitchPressed, SwitchReleased
+from assistant.core.library import (
+    ROOT,
+    Library,
+    Node,
+    Place,
+    Section,
+    Sentence,
+    library_of,
+)
+from assistant.core.settings import Settings, with_value
+from assistant.core.state import AppState, Browsing
+from assistant.core.units import Millis
+from assistant.core.utterances import Utterance
+from assistant.core.words import Words
+from assistant.rehearsal.script import parse
+from assistant.rehearsal.virtual import Ports, VirtualWorld
+
+WORD_MS = 400
+
+
+def flat(table: Mapping[str, Any], above: str = "") -> dict[str, str]:
+    """Nested tables as dotted keys."""
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, str):
+            texts[above + key] = value
+        else:
+            texts.update(flat(value, f"{above}{key}."))
+    return texts
+
+
+_INTERFACE = Path(__file__).parents[2] / "content/en/interface.toml"
+WORDS = Words(flat(tomllib.loads(_INTERFACE.read_text(encoding="utf-8"))))
+
+
+def node(name: str, parent: str, *children: str) -> Node:
+    """A folder, or a section where there are no children."""
+    return Node(
+        id=name,
+        title=f"Title {name}",
+        said=f"Title {name}",
+        parent=parent,
+        children=children,
+        is_section=not children,
+    )
+
+
+def small_library() -> Library:
+    """Two chapters of two sections each."""
+    nodes = [
+        node(ROOT, "", "1", "2"),
+        node("1", ROOT, "1.1", "1.2"),
+        node("2", ROOT, "2.1", "2.2"),
+        *(node(name, name[0]) for name in ("1.1", "1.2", "2.1", "2.2")),
+    ]
+    return library_of({each.id: each for each in nodes})
+
+
+def flat_library(count: int) -> Library:
+    """One folder with as many sections as asked for."""
+    names = [f"s{number}" for number in range(count)]
+    nodes = {name: node(name, ROOT) for name in names}
+    return library_of({ROOT: node(ROOT, "", *names), **nodes})
+
+
+def small_section(name: str) -> Section:
+    """Three sentences. 2.1 warns first, 2.2 has a gate before its third sentence."""
+    texts = [f"First of {name}.", f"Second of {name}.", f"Third of {name}."]
+    gated = name == "2.2"
+    return Section(
+        id=name,
+        title=f"Title {name}",
+        said=f"Title {name}",
+        sentences=tuple(
+            Sentence(text=text, paragraph=at, part=1 if gated and at == 2 else 0)
+            for at, text in enumerate(texts)
+        ),
+        gates=("Do you want to hear the numbers?",) if gated else (),
+        warning="The next part talks about hard choices." if name == "2.1" else "",
+        origin=("From a guideline.", "No clinician has reviewed this section yet."),
+    )
+
+
+@dataclass
+class Person:
+    """Plays timelines and remembers what came of them."""
+
+    settings: Settings = field(default_factory=Settings)
+    library: Library = field(default_factory=small_library)
+    place: Place | None = None
+    records: list[tuple[Millis, Event | Effect]] = field(default_factory=list)
+    saved_settings: Settings | None = None
+
+    def __post_init__(self) -> None:
+        self.world = VirtualWorld(
+            Ports(
+                duration_ms=self._duration_ms,
+                open_section=self._open,
+                save_place=self._save_place,
+                save_settings=self._save_settings,
+                fresh_state=self._fresh_state,
+                record=lambda at, what: self.records.append((at, what)),
+                shown=lambda _at, _state: None,
+                shot=lambda _name, _state, _at: None,
+            )
+        )
+
+    def does(self, timeline: str) -> "Person":
+        """Play a timeline."""
+        self.world.play(parse(timeline, "timeline"))
+        return self
+
+    def gets(self, event: Event) -> "Person":
+        """Something happens beside the timeline, after all that was due before it."""
+        self.world.run_until(event.at - 1)
+        self.world.loop.handle(event)
+        return self
+
+    def sleeps_until(self, at: Millis) -> "Person":
+        """The machine stands still until then: nothing that was due happens meanwhile."""
+        gap_ms = at - self.state.now
+        self.world.loop._step(ClockJumped(at=at, gap_ms=gap_ms))  # noqa: SLF001 - only the core
+        return self
+
+    def goes_on_until(self, at: Millis) -> "Person":
+        """Time passes."""
+        self.world.run_until(at)
+        return self
+
+    def reaches(self, *items: str) -> "Person":
+        """Choose these one after another, each while it is lit, then take a breath."""
+        if not self.records:
+            self.does("0 end")
+        for item in items:
+            self.presses_at(item)
+        return self
+
+    def presses_at(self, item: str, within_ms: Millis = 60_000) -> "Person":
+        """Wait until an item is lit and press it, 200 ms later and for 200 ms."""
+        ends = self.state.now + within_ms
+        self.goes_on_until(max(self.state.now, self.state.switches.locked_until) + 400)
+        while self.state.now < ends and not self._is_lit(item):
+            due = self.world.loop.next_deadline
+            self.goes_on_until(self.state.now + 100 if due is None else min(due, ends) + 1)
+        if not self._is_lit(item):
+            message = f"{item} was never lit in {self.state.path_ids}"
+            raise AssertionError(message)
+        return self.presses()
+
+    def presses(self) -> "Person":
+        """A press of 200 ms, now."""
+        at = self.state.now + 1
+        self.gets(SwitchPressed(at=at, switch="switch"))
+        return self.gets(SwitchReleased(at=at + 200, switch="switch"))
+
+    def _is_lit(self, item: str) -> bool:
+        mode = self.state.mode
+        if not isinstance(mode, Browsing) or mode.scan.index is None:
+            return False
+        return self.state.menu.items[mode.scan.index].id == item
+
+    def _duration_ms(self, utterance: Utterance) -> Millis:
+        return WORD_MS * len(utterance.text.split())
+
+    def _open(self, section_id: str) -> Section | str:
+        known = self.library.nodes.get(section_id)
+        return small_section(section_id) if known and known.is_section else "It is not there."
+
+    def _save_place(self, place: Place) -> None:
+        self.place = place
+
+    def _save_settings(self, settings: Settings) -> None:
+        self.saved_settings = settings
+
+    def _fresh_state(self) -> AppState:
+        return AppState(
+            settings=self.saved_settings or self.settings,
+            words=WORDS,
+            library=self.library,
+            is_library_loaded=True,
+            place=self.place,
+        )
+
+    @property
+    def state(self) -> AppState:
+        """How things stand."""
+        return self.world.state
+
+    def lit(self) -> list[tuple[Millis, str]]:
+        """What was lit, and when."""
+        return [(at, it.item) for at, it in self.records if isinstance(it, Lit)]
+
+    def chosen(self) -> list[str]:
+        """What was chosen, in order."""
+        return [it.item for _, it in self.records if isinstance(it, Selected)]
+
+    def ignored(self) -> list[str]:
+        """Why presses did not count, in order."""
+        return [it.why for _, it in self.records if isinstance(it, PressIgnored)]
+
+    def calls(self) -> list[tuple[Millis, str]]:
+        """When calls for help began and ended."""
+        names = {StartCallTone: "call", StopCallTone: "answered"}
+        return [(at, names[type(it)]) for at, it in self.records if type(it) in names]
+
+    def said(self) -> list[str]:
+        """What was said, in order."""
+        return [it.utterance.text for it in self.world.spoken]
+
+
+def silent(**values: Any) -> Settings:
+    """Settings without speech, so that times are easy to count. Keys use __ for the dot."""
+    settings = with_value(Settings(), "speech.is_on", False)
+    for path, value in values.items():
+        settings = with_value(settings, path.replace("__", "."), value)
+    return settings
+
+
+__all__ = ["WORDS", "LibraryLoaded", "Person", "flat_library", "silent", "small_library"]
