@@ -1,0 +1,642 @@
+"""Sets the program up on its first run, then starts it, or runs its tests.
+
+    python3 start.py [ARGS...]          als-assistant ARGS
+    python3 start.py test [ARGS...]     pytest ARGS
+
+It knows the standard library and the files beside it, and must not know the program or any
+package: it runs before they exist. It must parse on Python 3.6, so that an old Python gets a
+sentence and not a traceback: no newer syntax here (calls to newer functions are fine).
+
+How it decides. ``.venv`` holds a stamp, written last, that says what was installed, for which
+Python and in which folder. A stamp that fits means "start at once": no network, no pip. No
+stamp or another Python means a fresh ``.venv``; a moved folder or a changed package list means
+an update of the one there. A set-up that worked is never lost to one that did not: this program
+may be somebody's voice.
+"""
+
+import sys
+
+
+def old_python_sentence(version: "tuple[int, ...]") -> "str | None":
+    """What to tell a person whose Python is too old; None if it is new enough."""
+    if version >= (3, 11):
+        return None
+    has = ".".join(str(part) for part in version[:3])
+    return (
+        f"This program needs Python 3.11 or newer; you have {has}. "
+        "Get it from python.org/downloads, then try again."
+    )
+
+
+_TOO_OLD = old_python_sentence(tuple(sys.version_info[:3]))
+if _TOO_OLD is not None:
+    # Before everything below: an old Python fails on the very definitions.
+    sys.exit(_TOO_OLD)
+
+import contextlib  # noqa: E402 - the Python version comes first
+import errno  # noqa: E402
+import hashlib  # noqa: E402
+import importlib.util  # noqa: E402
+import json  # noqa: E402
+import os  # noqa: E402
+import re  # noqa: E402
+import shutil  # noqa: E402
+import subprocess  # noqa: E402
+import sysconfig  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import IO  # noqa: E402
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PROJECT = Path(__file__).resolve().parent
+STAMP = "als-assistant-set-up.json"
+ROOM_NEEDED_MB = 400
+INTERRUPTED = 130
+"""The exit code after Ctrl+C, as shells have it."""
+
+# Tells the lines of the running installer to whoever shows them, and returns its exit code.
+Runner = Callable[[Sequence[str], Callable[[str], None]], int]
+
+
+class SetUpError(Exception):
+    """Setting up did not work. The message is one sentence for the person."""
+
+
+# --- What is wanted, and what is there -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a set-up must hold to be used as it is."""
+
+    python: str
+    folder: str
+    program: str
+    tests: str | None = None
+    """The fingerprint of what the tests need; None if only the program is to run."""
+
+    def as_stamp(self) -> str:
+        """The text of the stamp for a set-up that holds this."""
+        return json.dumps(vars(self), indent=1)
+
+
+def python_tag() -> str:
+    """Names what installed packages depend on: two Pythons with one tag can share them."""
+    bits = 64 if sys.maxsize > 2**32 else 32
+    threads = getattr(sys, "abiflags", "")
+    return f"{sys.implementation.cache_tag}{threads}-{sys.platform}-{bits}"
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Changes when a file does. Line ends do not count: git writes them differently on Windows."""
+    total = hashlib.sha256()
+    for file in files:
+        total.update(file.read_bytes().replace(b"\r\n", b"\n"))
+        total.update(b"\0")
+    return total.hexdigest()
+
+
+def wanted_now(project: Path, *, with_tests: bool) -> Wanted:
+    """What this folder, this Python and these package lists ask for."""
+    lock = project / "lock"
+    program = (lock / "program.txt", project / "pyproject.toml")
+    try:
+        return Wanted(
+            python=python_tag(),
+            folder=str(project),
+            program=fingerprint(program),
+            tests=fingerprint([lock / "tests.txt"]) if with_tests else None,
+        )
+    except FileNotFoundError as missing:
+        message = f"{missing.filename} is missing. Get the whole program again, then try again."
+        raise SetUpError(message) from missing
+
+
+def read_stamp(venv: Path) -> Wanted | None:
+    """What the set-up in this folder holds; None if it was never finished."""
+    try:
+        fields = json.loads((venv / STAMP).read_text(encoding="utf-8"))
+        return Wanted(**fields)
+    except (OSError, ValueError, TypeError):
+        # Missing, cut short or from another version of this file: all mean "set up again".
+        return None
+
+
+def write_stamp(venv: Path, held: Wanted) -> None:
+    """Say that the set-up is whole. After a power cut the stamp is there only if all else is."""
+    if hasattr(os, "sync"):
+        os.sync()
+    half = venv / (STAMP + ".new")
+    with half.open("w", encoding="utf-8") as file:
+        file.write(held.as_stamp())
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(venv / STAMP)
+
+
+def why_not_ready(
+    held: Wanted | None, wanted: Wanted, *, has_python: bool, exists: bool
+) -> str | None:
+    """Why this set-up can't be used as it is, for the person; None if it can."""
+    if held is None and exists:
+        reason = "The last set-up was not finished."
+    elif held is None:
+        reason = "This is the first start."
+    elif not has_python or held.python != wanted.python:
+        reason = "Python has changed since the last start."
+    elif held.folder != wanted.folder:
+        reason = "This folder has moved."
+    elif held.program != wanted.program:
+        reason = "The program has changed since the last start."
+    elif wanted.tests not in (None, held.tests):
+        reason = "The tests need a few more packages."
+    else:
+        return None
+    return reason
+
+
+def can_be_updated(held: Wanted | None, wanted: Wanted, *, has_python: bool) -> bool:
+    """Whether what is installed can stay, so that the set-up need not be made afresh."""
+    return held is not None and has_python and held.python == wanted.python
+
+
+# --- Where things are ------------------------------------------------------------------------
+
+
+def data_folder(environment: Mapping[str, str], platform: str, home: Path) -> Path:
+    """Where programs keep things of their own for this person."""
+    if platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    if platform == "darwin":
+        return home / "Library" / "Application Support"
+    return Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
+
+
+def places(project: Path, data: Path) -> tuple[Path, Path]:
+    """Where a set-up may be: beside the program, or, if nothing may be written there, in data."""
+    key = hashlib.sha256(os.fsencode(str(project))).hexdigest()[:12]
+    return project / ".venv", data / "als-assistant" / "set-up" / key / ".venv"
+
+
+def python_in(venv: Path) -> Path:
+    """The Python of a set-up."""
+    if os.name == "nt":
+        return venv / "Scripts" / "python.exe"
+    return venv / "bin" / "python"
+
+
+def record_file(venv: Path) -> Path:
+    """Where all that a failed installer wrote is kept."""
+    return venv.with_name(".venv-set-up.log")
+
+
+def site_packages(venv: Path) -> Path:
+    """Where the packages of a set-up made by this Python are."""
+    base = {"base": str(venv), "platbase": str(venv)}
+    return Path(sysconfig.get_path("purelib", "venv", vars=base))
+
+
+# --- What can go wrong, in words -------------------------------------------------------------
+
+NO_NETWORK = (
+    "The packages could not be fetched, because the internet cannot be reached. "
+    "Connect to the internet once, then try again."
+)
+NO_ROOM = (
+    "There is not enough room on the disk: setting up needs about "
+    f"{ROOM_NEEDED_MB} MB. Delete what is not needed, then try again."
+)
+NOT_TRUSTED = (
+    "The connection to the package site is not trusted. Check that this computer's date and "
+    "time are right, or ask who runs the network, then try again."
+)
+CHANGED = (
+    "A fetched package is not the one that was tested, so it was not installed. "
+    "Try again; if this stays, tell the people who make this program."
+)
+NOT_ALLOWED = (
+    "This computer did not allow writing in the set-up folder. Close the program if it is open "
+    "elsewhere, check that you may write there, then try again."
+)
+
+_NO_NETWORK_SIGNS = (
+    r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError"
+    r"|ProtocolError|Max retries exceeded|Temporary failure in name resolution"
+    r"|getaddrinfo failed|Network is unreachable|Connection refused|[Rr]ead timed out"
+    r"|RemoteDisconnected|ConnectionResetError|HTTP error 5\d\d|IncompleteRead"
+)
+# What pip and the system write, in the order of trust: a full disk also breaks connections.
+_SIGNS = (
+    (NO_ROOM, r"No space left on device|\[Errno 28\]|not enough space on the disk|WinError 112"),
+    (CHANGED, r"DO NOT MATCH THE HASHES"),
+    (NOT_TRUSTED, r"SSLError|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError"),
+    (NOT_ALLOWED, r"Permission denied|\[Errno 13\]|Access is denied|Read-only file system"),
+    (NO_NETWORK, _NO_NETWORK_SIGNS),
+)
+
+
+def sentence_for(lines: Sequence[str], record: Path) -> str:
+    """What a failed set-up means for the person, from all that the installer wrote."""
+    text = "\n".join(lines)
+    for sentence, sign in _SIGNS:
+        if re.search(sign, text):
+            return sentence
+    missing = re.search(r"No matching distribution found for ([\w.-]+)", text)
+    if missing:
+        return (
+            f"There is no ready-made {missing.group(1)} for this computer with Python "
+            f"{sys.version_info[0]}.{sys.version_info[1]}. docs/dependencies.md says which "
+            "Pythons and computers work; try one of those."
+        )
+    errors = [line for line in lines if line.startswith(("ERROR:", "Error:"))]
+    said = (errors or list(lines) or ["nothing"])[-1].strip()
+    return f"Setting up did not work. The installer said: {said} All it wrote is in {record}."
+
+
+def room_sentence(free_bytes: int, folder: Path) -> str | None:
+    """What to tell a person whose disk is too full to begin; None if there is room."""
+    free_mb = free_bytes // 1_000_000
+    if free_mb >= ROOM_NEEDED_MB:
+        return None
+    return (
+        f"There is not enough room on the disk: setting up needs about {ROOM_NEEDED_MB} MB in "
+        f"{folder}, and {free_mb} MB are free. Delete what is not needed, then try again."
+    )
+
+
+def venv_sentence(*, has_venv: bool, has_ensurepip: bool, has_pip: bool) -> str | None:
+    """What to tell a person whose Python can't make a set-up; None if it can."""
+    if has_venv and (has_ensurepip or has_pip):
+        return None
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return (
+        "A part of Python is missing. On Debian, Ubuntu, Mint or Raspberry Pi OS install the "
+        f"package python3-venv (sudo apt install python3-venv; for an added Python, "
+        f"python{version}-venv); elsewhere get Python from python.org/downloads. Then try again."
+    )
+
+
+# --- Progress, in plain words ----------------------------------------------------------------
+
+
+def tell(text: str) -> None:
+    """Show a line. Not on stdout: what the program itself prints may be read by a program."""
+    print(text, file=sys.stderr, flush=True)
+
+
+_PACKAGE_LINE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+).*")
+
+
+class Progress:
+    """Turns pip's lines into "package 3 of 12: pygame-ce"."""
+
+    def __init__(self, listed: int, show: Callable[[str], None] = tell) -> None:
+        """``listed``: how many packages the list names, for all kinds of computers."""
+        self.lines: list[str] = []
+        self._left = listed
+        self._seen = 0
+        self._show = show
+        self._has_warned = False
+
+    def __call__(self, line: str) -> None:
+        """Take one line of pip's output."""
+        self.lines.append(line)
+        if line.startswith("Ignoring "):
+            # For another system. pip says all of these before it fetches anything.
+            self._left -= 1
+        elif _PACKAGE_LINE.match(line):
+            self._seen += 1
+            name = _PACKAGE_LINE.sub(r"\1", line)
+            self._show(f"   package {self._seen} of {self._left}: {name}")
+        elif line.startswith("Installing collected packages"):
+            self._show("   putting them in place")
+        elif "Retrying (" in line and not self._has_warned:
+            self._has_warned = True
+            self._show("   The internet does not answer. Trying again for a moment.")
+
+
+def listed_packages(lock: str) -> int:
+    """How many packages a lock file names."""
+    return len(re.findall(r"^[A-Za-z0-9][\w.-]*==", lock, re.MULTILINE))
+
+
+def run_and_listen(command: Sequence[str], hear: Callable[[str], None]) -> int:
+    """Run a command, hand on each line it writes, return its exit code."""
+    with subprocess.Popen(  # noqa: S603 - our own command, no shell
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - it was asked for above
+        for line in process.stdout:
+            hear(line.rstrip())
+    return process.returncode
+
+
+# --- Setting up ------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def alone(lock_file: Path) -> Iterator[None]:
+    """Let one start at a time set up here: an impatient second click must not break the first.
+
+    The system lets go of the lock when its holder dies. Raises OSError if the place can't be
+    written.
+    """
+    lock_file.parent.mkdir(parents=True, exist_ok=True)
+    with lock_file.open("a") as file:
+        if not _taken(file):
+            tell("Another start is already setting up. Waiting for it.")
+            while not _taken(file):
+                time.sleep(0.5)
+        yield
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as failure:
+        if failure.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True
+
+
+def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_listen) -> None:
+    """Make or update the set-up. Raises SetUpError.
+
+    An interrupted set-up is never taken as whole. One that fails leaves the earlier one usable.
+    """
+    held = read_stamp(venv)
+    has_python = python_in(venv).exists()
+    reason = why_not_ready(held, wanted, has_python=has_python, exists=venv.exists())
+    steps = _Steps(project, venv, wanted, run)
+    if held is not None and can_be_updated(held, wanted, has_python=has_python):
+        tell(f"{reason} Bringing the set-up up to date.")
+        (venv / STAMP).unlink()
+        try:
+            steps.update(has_moved=held.folder != wanted.folder)
+        except SetUpError:
+            # pip takes back what it began when it fails by itself, so the packages are whole.
+            write_stamp(venv, held)
+            raise
+    else:
+        tell(f"{reason} Setting up takes a minute or two, and happens once.")
+        with _set_aside(venv, is_whole=held is not None):
+            steps.make_afresh()
+    tell("Ready.")
+
+
+@contextlib.contextmanager
+def _set_aside(venv: Path, *, is_whole: bool) -> Iterator[None]:
+    """Keep a whole set-up until the new one is whole: it may still serve with its own Python."""
+    before = venv.with_name(".venv-before")
+    if is_whole:
+        shutil.rmtree(before, ignore_errors=True)
+        venv.rename(before)
+    try:
+        yield
+    except (SetUpError, KeyboardInterrupt):
+        if before.exists():
+            shutil.rmtree(venv, ignore_errors=True)
+            before.rename(venv)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The steps of one set-up. Each raises SetUpError."""
+
+    project: Path
+    venv: Path
+    wanted: Wanted
+    run: Runner
+
+    def make_afresh(self) -> None:
+        _check_room(self.venv.parent)
+        tell(f"Step 1 of 3: making a place for the program in {self.venv}")
+        self._make_venv("--clear")
+        tell("Step 2 of 3: getting the packages it needs. This needs the internet, once.")
+        self._install()
+        self._finish()
+
+    def update(self, *, has_moved: bool) -> None:
+        tell(f"Step 1 of 3: using the place for the program in {self.venv}")
+        if has_moved:
+            # Puts the new place into the files that name it. Installed packages stay.
+            self._make_venv()
+        tell("Step 2 of 3: checking the packages. Those that changed need the internet.")
+        self._install()
+        self._finish()
+
+    def _make_venv(self, *options: str) -> None:
+        if not _has_module("ensurepip"):
+            options = (*options, "--without-pip")
+        _require_venv_parts()
+        lines: list[str] = []
+        command = [sys.executable, "-m", "venv", *options, str(self.venv)]
+        if self.run(command, lines.append) != 0:
+            raise SetUpError(self._recorded(lines))
+
+    def _install(self) -> None:
+        lock = self.project / "lock" / ("tests.txt" if self.wanted.tests else "program.txt")
+        progress = Progress(listed_packages(lock.read_text(encoding="utf-8")))
+        command = [*_pip_for(self.venv), *_PIP_INSTALL, str(lock)]
+        if "PIP_RETRIES" not in os.environ:
+            # pip's five tries take half a minute of silence when there is no internet.
+            command.append("--retries=2")
+        if self.run(command, progress) != 0:
+            raise SetUpError(self._recorded(progress.lines))
+
+    def _finish(self) -> None:
+        tell("Step 3 of 3: finishing")
+        _link_program(self.project, site_packages(self.venv))
+        write_stamp(self.venv, self.wanted)
+
+    def _recorded(self, lines: Sequence[str]) -> str:
+        record = record_file(self.venv)
+        with contextlib.suppress(OSError):
+            # A full disk must not hide the sentence that says so.
+            record.write_text("\n".join(lines), encoding="utf-8")
+        return sentence_for(lines, record)
+
+
+_PIP_INSTALL = (
+    "install",
+    # The list is complete and checked. So pip need not look for more, need not build anything,
+    # and takes nothing that differs from what was tested.
+    "--no-deps",
+    "--only-binary=:all:",
+    "--require-hashes",
+    "--no-input",
+    "--no-color",
+    "--progress-bar=off",
+    "--disable-pip-version-check",
+    "--requirement",
+)
+
+
+def _pip_for(venv: Path) -> list[str]:
+    if _has_module("ensurepip"):
+        return [str(python_in(venv)), "-m", "pip"]
+    # Debian without python3-venv but with python3-pip: let that pip work on the new place.
+    return [sys.executable, "-m", "pip", "--python", str(python_in(venv))]
+
+
+def _require_venv_parts() -> None:
+    sentence = venv_sentence(
+        has_venv=_has_module("venv"),
+        has_ensurepip=_has_module("ensurepip"),
+        has_pip=_has_module("pip"),
+    )
+    if sentence is not None:
+        raise SetUpError(sentence)
+
+
+def _has_module(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _check_room(folder: Path) -> None:
+    sentence = room_sentence(shutil.disk_usage(folder).free, folder)
+    if sentence is not None:
+        raise SetUpError(sentence)
+
+
+def _link_program(project: Path, packages: Path) -> None:
+    """Let the set-up's Python find the program where it is, as an editable install would."""
+    version = project_version(project)
+    info = packages / f"als_assistant-{version}.dist-info"
+    for older in packages.glob("als_assistant-*.dist-info"):
+        shutil.rmtree(older)
+    info.mkdir()
+    # As code in ASCII: up to Python 3.12 a plain path is read in the system's own encoding,
+    # which loses a folder like C:\Users\Zoë.
+    link = f"import sys; p = {str(project)!a}; p in sys.path or sys.path.append(p)\n"
+    files = {
+        packages / "als_assistant.pth": link,
+        info / "METADATA": f"Metadata-Version: 2.1\nName: als-assistant\nVersion: {version}\n",
+        info / "INSTALLER": "start.py\n",
+        # So that "pip install -e ." in the set-up can take this away.
+        info / "RECORD": "".join(
+            f"{name},,\n"
+            for name in (
+                "als_assistant.pth",
+                f"{info.name}/METADATA",
+                f"{info.name}/INSTALLER",
+                f"{info.name}/RECORD",
+            )
+        ),
+    }
+    for file, text in files.items():
+        file.write_text(text, encoding="ascii")
+
+
+def project_version(project: Path) -> str:
+    """The program's version, from pyproject.toml."""
+    text = (project / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^version = "([\w.]+)"', text, re.MULTILINE)
+    if found is None:
+        message = "pyproject.toml has no version. Get the whole program again, then try again."
+        raise SetUpError(message)
+    return found.group(1)
+
+
+# --- Starting --------------------------------------------------------------------------------
+
+
+def is_ready(venv: Path, wanted: Wanted) -> bool:
+    """Whether this set-up can be used as it is. Reads one small file."""
+    held = read_stamp(venv)
+    if held is None:
+        return False
+    there = python_in(venv).exists()
+    return why_not_ready(held, wanted, has_python=there, exists=True) is None
+
+
+def ready_venv(project: Path, choices: Sequence[Path], wanted: Wanted) -> Path:
+    """A set-up that can be used: one that is there, or else a new one. Raises SetUpError."""
+    for venv in choices:
+        if is_ready(venv, wanted):
+            return venv
+    for venv in choices:
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(alone(venv.with_name(".venv.lock")))
+            except OSError as failure:
+                if failure.errno == errno.ENOSPC:
+                    raise SetUpError(NO_ROOM) from failure
+                # Not writable: the next choice.
+                continue
+            if not is_ready(venv, wanted):
+                _set_up_in_words(project, venv, wanted)
+            return venv
+    tried = " nor in ".join(str(venv.parent) for venv in choices)
+    message = (
+        f"Nothing can be written in {tried}. "
+        "Copy the program to a folder of your own, then try again."
+    )
+    raise SetUpError(message)
+
+
+def _set_up_in_words(project: Path, venv: Path, wanted: Wanted) -> None:
+    try:
+        set_up(project, venv, wanted)
+    except OSError as failure:
+        raise SetUpError(sentence_for([str(failure)], record_file(venv))) from failure
+
+
+def hand_over(command: list[str]) -> int:
+    """Become the command, or, where that is not possible (Windows), wait for its exit code."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606 - no shell is what we want
+    with subprocess.Popen(command) as process:  # noqa: S603 - our own command, no shell
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # Ctrl+C went to the program as well. It decides what that means.
+                continue
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up if need be, then run the program or its tests. Returns the exit code."""
+    with_tests = list(arguments[:1]) == ["test"]
+    try:
+        wanted = wanted_now(PROJECT, with_tests=with_tests)
+        data = data_folder(os.environ, sys.platform, Path(os.path.expanduser("~")))  # noqa: PTH111 - never fails
+        venv = ready_venv(PROJECT, places(PROJECT, data), wanted)
+    except SetUpError as failure:
+        tell(str(failure))
+        return 1
+    except KeyboardInterrupt:
+        tell("Stopped. The next start goes on with setting up.")
+        return INTERRUPTED
+    python = str(python_in(venv))
+    if with_tests:
+        os.chdir(PROJECT)
+        return hand_over([python, "-m", "pytest", *arguments[1:]])
+    # -P: the folder a person happens to be in must not lend its files to the program.
+    return hand_over([python, "-P", "-m", "assistant", *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
