@@ -63,7 +63,7 @@ def content_root() -> Path:
     return inside if inside.is_dir() else package.parent / "content"
 
 
-class AnotherCopyRuns(Exception):  # noqa: N818 - a fact, not a fault
+class AnotherCopyRuns(Exception):
     """The program is already open for this person."""
 
     def __init__(self) -> None:

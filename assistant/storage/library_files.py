@@ -35,7 +35,7 @@ _SCHEMA: Final = (
 )
 
 
-class SectionUnreadable(Exception):  # noqa: N818 - reads better where it is caught
+class SectionUnreadable(Exception):
     """A section cannot be read. ``why`` names the file, the line and the fix."""
 
     def __init__(self, why: str) -> None:

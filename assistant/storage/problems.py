@@ -18,7 +18,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class BrokenFile(Exception):  # noqa: N818 - reads better where it is caught
+class BrokenFile(Exception):
     """A file cannot be used. ``problems`` holds every reason, never none."""
 
     def __init__(self, *problems: Problem) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import sentencex
 from markdown_it import MarkdownIt
 
-from assistant.core.library import ROOT, Section, Sentence
+from assistant.core.library import RESERVED, Section, Sentence
 from assistant.storage.origin import origin_of, source_names
 from assistant.storage.problems import BrokenFile, Problem
 from assistant.storage.texts import Toml, parse_toml, read_text
@@ -89,7 +89,7 @@ def _is_kind(value: object, kind: str) -> bool:
         return type(value) is date or (kind == "review" and value == NOT_YET)
     if not isinstance(value, str) or not value.strip():
         return False
-    return kind != "name" or (bool(_ID.fullmatch(value)) and value != ROOT)
+    return kind != "name" or (bool(_ID.fullmatch(value)) and value not in RESERVED)
 
 
 def mistyped(front: Toml, fields: Mapping[str, str]) -> list[Problem]:

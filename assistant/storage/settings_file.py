@@ -17,6 +17,7 @@ from assistant.core.settings import (
     ROOMS,
     Entry,
     Settings,
+    clash_in,
     entries,
     fault_in,
     value_of,
@@ -29,7 +30,7 @@ from assistant.storage.texts import Toml, flat, parse_toml, read_text
 _DISK: Final = Disk()
 
 
-class CouldNotSave(Exception):  # noqa: N818 - reads better where it is caught
+class CouldNotSave(Exception):
     """The settings were not saved; the old file is whole. ``why`` is for people."""
 
     def __init__(self, why: str) -> None:
@@ -78,7 +79,13 @@ def read_settings(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
     except BrokenFile as broken:
         return Settings(), broken.problems
     problems = list(_faults(toml))
-    return (Settings() if problems else _settings_of(toml.data)), listed(problems)
+    if problems:
+        return Settings(), listed(problems)
+    settings = _settings_of(toml.data)
+    if clash := clash_in(settings):
+        path, fault = clash
+        return Settings(), (toml.problem(path, f'"{path}" {fault}.'),)
+    return settings, ()
 
 
 def _faults(toml: Toml) -> Iterator[Problem]:

@@ -220,3 +220,17 @@ def test_the_starter_file_tells_of_every_setting_and_changes_none(file: Path) ->
     )
     values = tomllib.loads(opened)
     assert values["scan"]["loops"] == value_of(Settings(), "scan.loops")
+
+
+@pytest.mark.parametrize(("choose_on", "acceptance_ms"), [("press", 1500), ("release", 1000)])
+def test_an_acceptance_time_that_leaves_no_time_to_choose_is_refused(
+    file: Path, choose_on: str, acceptance_ms: int
+) -> None:
+    file.write_text(
+        f'[switch]\nchoose_on = "{choose_on}"\nacceptance_ms = {acceptance_ms}\n'
+        "[help]\nhold_ms = 1500\n",
+        encoding="utf-8",
+    )
+    settings, problems = load_settings(file)
+    assert settings == Settings()
+    assert [problem.line for problem in problems] == [3]
