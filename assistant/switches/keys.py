@@ -1,0 +1,74 @@
+"""Keys: which are the switch, which are a carer's. Pure; must not know windows or menus."""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Final
+
+import pygame
+
+from assistant.core.events import CarerKeyName
+
+ANY: Final = "any"
+
+_CARER_KEYS: Final[Mapping[int, CarerKeyName]] = {
+    pygame.K_UP: "up",
+    pygame.K_DOWN: "down",
+    pygame.K_LEFT: "left",
+    pygame.K_RIGHT: "right",
+    pygame.K_RETURN: "enter",
+    pygame.K_KP_ENTER: "enter",
+    pygame.K_ESCAPE: "escape",
+}
+_NEVER_THE_SWITCH: Final = frozenset({pygame.K_ESCAPE, pygame.K_F11})
+"""Escape answers a call and F11 is the window's: no switch may take them."""
+_NOT_ANY: Final = frozenset(
+    {
+        pygame.K_UP,
+        pygame.K_DOWN,
+        pygame.K_LEFT,
+        pygame.K_RIGHT,
+        pygame.K_LCTRL,
+        pygame.K_RCTRL,
+        pygame.K_LALT,
+        pygame.K_RALT,
+        pygame.K_LMETA,
+        pygame.K_RMETA,
+        pygame.K_MODE,
+    }
+)
+_COMBINED: Final = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
+
+
+def switch_key(key: int, mod: int, names: Collection[str]) -> str | None:
+    """The name of a key that is the switch, or None. ``names`` are those of the settings."""
+    if key in _NEVER_THE_SWITCH:
+        return None
+    name = pygame.key.name(key)
+    wanted = {_plain(one) for one in names}
+    # People call the large key "enter"; pygame keeps that name for the one on the number pad.
+    if name in wanted or (name == "return" and "enter" in wanted):
+        return name
+    if ANY in wanted and name and key not in _NOT_ANY and not mod & _COMBINED:
+        return name
+    return None
+
+
+def carer_key(key: int, mod: int) -> CarerKeyName | None:
+    """The carer's key that this is, or None. With Ctrl, Alt or Meta it is the system's."""
+    return None if mod & _COMBINED else _CARER_KEYS.get(key)
+
+
+def unknown_keys(names: Collection[str]) -> tuple[str, ...]:
+    """Names in the settings that no key has, or that can't be the switch."""
+    usable = _names() | {ANY, "enter"}
+    return tuple(name for name in names if _plain(name) not in usable)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    keys = {value for name, value in vars(pygame).items() if name.startswith("K_")}
+    return frozenset(pygame.key.name(key) for key in keys - _NEVER_THE_SWITCH) - {""}

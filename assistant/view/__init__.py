@@ -1,0 +1,1 @@
+"""What is seen: state -> Scene (pure) -> the window's painter or the terminal."""

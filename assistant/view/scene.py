@@ -1,0 +1,233 @@
+"""What is on the screen, as data: the same for the window and the terminal. Pure.
+
+Must not know pixels, fonts or colours; holds no time, so two equal scenes need no new drawing.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.core.alarm import SIGN_AFTER_MS
+from assistant.core.state import AppState, Browsing, Playing, Resting, Telling, Waiting
+from assistant.core.units import Millis
+
+Kind = Literal["list", "text", "rest", "call"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One choice. ``number`` starts at 1; Back is drawn at its own fixed place."""
+
+    id: str
+    number: int
+    title: str
+    icon: str
+    is_lit: bool
+    is_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence of a text; ``is_lit`` while it is the one being read."""
+
+    text: str
+    paragraph: int
+    is_lit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """All there is to see. ``lines`` may stand beside ``tiles`` (the reading strip)."""
+
+    kind: Kind
+    title: str
+    trail: tuple[str, ...] = ()
+    badge: str = ""
+    tiles: tuple[Tile, ...] = ()
+    lines: tuple[Line, ...] = ()
+    hint: str = ""
+    notices: tuple[str, ...] = ()
+    is_announcing: bool = False
+    is_holding: bool = False
+    acknowledge: Literal["", "first", "second"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What moves by itself: each from 0.0 to 1.0, or None where there is nothing to show."""
+
+    step_left: float | None = None
+    """How much of the lit choice's time is left; 1.0 while its cue is spoken."""
+    hold: float | None = None
+    """How far the hold has come towards the call for help."""
+
+
+def scene_of(state: AppState) -> Scene:
+    """The scene of a state."""
+    if state.alarm.is_calling:
+        return _call(state)
+    match state.mode:
+        case Browsing():
+            return _list(state)
+        case Playing():
+            return _reading(state)
+        case Telling():
+            return _telling(state)
+        case Waiting():
+            return _plain(state, "rest", state.words("reading.opening"))
+        case Resting():
+            return _plain(state, "rest", state.words("rest.title"), state.words("rest.shown"))
+
+
+def progress_of(state: AppState, now: Millis) -> Progress:
+    """How far what moves has come at ``now``."""
+    return Progress(step_left=_step_left(state, now), hold=_hold(state, now))
+
+
+def is_moving(state: AppState) -> bool:
+    """Whether something is to be drawn again although nothing happens."""
+    if state.alarm.sign_since is not None:
+        return not state.alarm.is_calling
+    return isinstance(state.mode, Browsing) and state.mode.scan.step_ends is not None
+
+
+def _step_left(state: AppState, now: Millis) -> float | None:
+    if state.alarm.is_calling or not isinstance(state.mode, Browsing):
+        return None
+    scan = state.mode.scan
+    if scan.index is None:
+        return None
+    if scan.step_ends is None:
+        return 1.0
+    if state.switches.pending_since is not None:
+        now = min(now, state.switches.pending_since)
+    whole = max(1, scan.step_ends - scan.dwell_from)
+    return max(0.0, min(1.0, (scan.step_ends - now) / whole))
+
+
+def _hold(state: AppState, now: Millis) -> float | None:
+    since = state.switches.hold_since
+    if state.alarm.is_calling or state.alarm.sign_since is None or since is None:
+        return None
+    whole = max(1, state.settings.help.hold_ms - SIGN_AFTER_MS)
+    return max(0.0, min(1.0, (now - since - SIGN_AFTER_MS) / whole))
+
+
+def _notices(state: AppState) -> tuple[str, ...]:
+    return tuple(told.text for told in state.notices)
+
+
+def _tiles(state: AppState) -> tuple[Tile, ...]:
+    lit = state.mode.scan.index if isinstance(state.mode, Browsing) else None
+    last = len(state.menu.items) - 1
+    return tuple(
+        Tile(
+            id=item.id,
+            number=at + 1,
+            title=item.title,
+            icon=item.icon,
+            is_lit=at == lit,
+            is_back=at == last and item.id in {"back", "stop"},
+        )
+        for at, item in enumerate(state.menu.items)
+    )
+
+
+def _lines(state: AppState, lit: int | None) -> tuple[Line, ...]:
+    if state.reading is None:
+        return ()
+    part = state.reading.part
+    return tuple(
+        Line(text=sentence.text, paragraph=sentence.paragraph, is_lit=at == lit)
+        for at, sentence in enumerate(state.reading.section.sentences)
+        if sentence.part <= part
+    )
+
+
+def _badge(state: AppState) -> str:
+    if state.reading is None or state.reading.section.is_reviewed:
+        return ""
+    return state.words("reading.not_reviewed")
+
+
+def _trail(state: AppState) -> tuple[str, ...]:
+    nodes = state.library.nodes
+    return tuple(nodes[name].title for name in state.path_ids[1:-1] if name in nodes)
+
+
+def _list(state: AppState) -> Scene:
+    menu = state.menu
+    is_strip = menu.id == "strip"
+    return Scene(
+        kind="list",
+        title=menu.title,
+        trail=_trail(state),
+        badge=_badge(state) if is_strip else "",
+        tiles=_tiles(state),
+        lines=_lines(state, state.reading.index) if is_strip and state.reading else (),
+        notices=_notices(state),
+        is_announcing=isinstance(state.mode, Browsing) and state.mode.scan.index is None,
+        is_holding=state.alarm.sign_since is not None,
+        hint=state.words("hint.strip" if is_strip else "hint.list"),
+    )
+
+
+def _reading(state: AppState) -> Scene:
+    reading = state.reading
+    is_title = isinstance(state.mode, Playing) and state.mode.stage != "text"
+    return Scene(
+        kind="text",
+        title=reading.section.title if reading else "",
+        badge=_badge(state),
+        lines=_lines(state, None if is_title or reading is None else reading.index),
+        notices=_notices(state),
+        is_announcing=is_title,
+        is_holding=state.alarm.sign_since is not None,
+        hint=state.words("hint.reading"),
+    )
+
+
+def _telling(state: AppState) -> Scene:
+    mode = state.mode
+    if not isinstance(mode, Telling):
+        return _plain(state, "rest", "")
+    lines = tuple(
+        Line(text=text, paragraph=at, is_lit=at == mode.index) for at, text in enumerate(mode.lines)
+    )
+    return Scene(
+        kind="text",
+        title=mode.title,
+        lines=lines,
+        notices=_notices(state),
+        is_holding=state.alarm.sign_since is not None,
+        hint=state.words("hint.telling"),
+    )
+
+
+def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:
+    return Scene(
+        kind=kind,
+        title=title,
+        hint=hint,
+        notices=_notices(state),
+        is_holding=state.alarm.sign_since is not None,
+    )
+
+
+_CALL_TITLE = "I need help"
+_CALL_HINT = "Carer: when you are here, press the Escape key or the button."
+_CALL_FIRST = "I am here"
+_CALL_SECOND = "Yes, I am with them"
+
+
+def _call(state: AppState) -> Scene:
+    """Built without any wording file: it must show even when every file is broken."""
+    is_second = state.alarm.asked_again_until is not None
+    button = _CALL_SECOND if is_second else _CALL_FIRST
+    return Scene(
+        kind="call",
+        title=_CALL_TITLE,
+        hint=_CALL_HINT,
+        badge=button,
+        acknowledge="second" if is_second else "first",
+        notices=_notices(state),
+    )
