@@ -33,8 +33,9 @@ class Loop:
         return next_deadline(self.state)
 
     def handle(self, event: Event) -> None:
-        """Take one fact in, after all that was due before it."""
-        self._fire_before(event.at)
+        """Take one fact in, after all that was due before it; what a sleep missed stays missed."""
+        slept_ms = event.gap_ms if isinstance(event, ClockJumped) else 0
+        self._fire_before(event.at - slept_ms)
         self._step(event)
 
     def advance(self, now: Millis) -> None:

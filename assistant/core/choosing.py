@@ -12,6 +12,7 @@ from assistant.core.menus import (
     Command,
     OpenMenu,
     Read,
+    Value,
     nudged,
     value_in_words,
 )
@@ -46,7 +47,7 @@ def do(state: AppState, action: Action) -> Step:
             return _command(state, action)
 
 
-def _change(state: AppState, setting: str, value: int | str | bool) -> Step:
+def _change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
     if value_of(state.settings, setting) == value:
         return enter(state, state.words("settings.no_change"))
@@ -56,9 +57,9 @@ def _change(state: AppState, setting: str, value: int | str | bool) -> Step:
     return then((state, (saved,)), lambda after: enter(after, now))
 
 
-def _faster(state: AppState, up: bool) -> Step:
+def _faster(state: AppState, *, up: bool) -> Step:
     path = "speech.rate_wpm"
-    return _change(state, path, nudged(state.settings, path, up))
+    return _change(state, path, nudged(state.settings, path, up=up))
 
 
 def _continue(state: AppState) -> Step:

@@ -25,7 +25,9 @@ class Lexicon:
             terms = {**self.says, **self.by_voice.get(voice, {})}
             longest_first = sorted(terms, key=len, reverse=True)
             body = "|".join(re.escape(term) for term in longest_first) or r"(?!)"
-            pattern = re.compile(rf"(?<!\w)({body})(?=(?:'s|’s|s)?(?!\w))", re.IGNORECASE)
+            # Not inside a number: the "000" of "5,000" is no telephone number.
+            whole = rf"(?<!\w)(?<!\d[.,])({body})(?=(?:'s|’s|s)?(?!\w))(?![.,]\d)"
+            pattern = re.compile(whole, re.IGNORECASE)
             self._patterns[voice] = (pattern, terms)
         known, says = self._patterns[voice]
         return known.sub(lambda found: says[found.group(1).lower()], text)

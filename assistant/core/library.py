@@ -7,6 +7,9 @@ from typing import Final
 ROOT: Final = "guide"
 """The id of the top folder."""
 
+RESERVED: Final = frozenset({ROOT, "home", "settings", "strip", "end", "gate", "warning", "back"})
+"""Ids that the program's own lists and choices have; no section or folder may have them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:

@@ -42,6 +42,10 @@ class Command(Enum):
     ABOUT = "about"
 
 
+Value: TypeAlias = int | str | bool
+"""What a setting can be set to from a menu."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenMenu:
     """Go into a list."""
@@ -61,7 +65,7 @@ class Change:
     """Set a setting to a value and stay in the list."""
 
     setting: str
-    value: int | str | bool
+    value: Value
 
 
 Action: TypeAlias = Command | OpenMenu | Read | Change
@@ -153,9 +157,7 @@ def _folder(menu_id: str, sight: Sight) -> Menu | None:
     if not items:
         empty = sight.words("guide.empty")
         return Menu(id=menu_id, title=node.title, intro=empty, items=(_back(sight.words),))
-    return Menu(
-        id=menu_id, title=node.title, intro=node.said, items=(*items, _back(sight.words))
-    )
+    return Menu(id=menu_id, title=node.title, intro=node.said, items=(*items, _back(sight.words)))
 
 
 def _span(span: str, length: int) -> tuple[int, int]:
@@ -214,14 +216,14 @@ def _section_menu(menu_id: str, sight: Sight, section: Section) -> Menu:
         return _commands(sight, menu_id, section.title, words("strip.intro"), _STRIP)
     if menu_id == "end":
         onward = (Command.NEXT_SECTION,) if following else ()
-        after = (*onward, Command.READ_AGAIN, Command.WHERE_FROM, Command.STOP, Command.HOME)
+        after = (*onward, Command.READ_AGAIN, Command.WHERE_FROM, Command.HOME, Command.STOP)
         return _commands(sight, menu_id, section.title, words("end.intro"), after)
     if menu_id == "gate":
         question = section.gates[min(sight.part, len(section.gates) - 1)]
         choices = (Command.HEAR_PART, Command.SKIP_PART, Command.STOP)
         return _commands(sight, menu_id, question, question, choices)
     onward = (Command.NEXT_SECTION,) if following else ()
-    choices = (Command.READ_ANYWAY, Command.BACK, *onward)
+    choices = (Command.READ_ANYWAY, *onward, Command.BACK)
     return _commands(sight, menu_id, section.warning, section.warning, choices)
 
 
@@ -248,7 +250,7 @@ _OFFERED: Final = (*_STEPS, *_CHOICES)
 _RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
 
 
-def nudged(settings: Settings, path: str, up: bool) -> int:
+def nudged(settings: Settings, path: str, *, up: bool) -> int:
     """A numeric setting one step up or down, kept inside its range."""
     low, high = _RANGES[path]
     value = int(value_of(settings, path)) + (_STEPS[path] if up else -_STEPS[path])

@@ -61,12 +61,15 @@ def play_from_title(state: AppState) -> Step:
     reading = state.reading
     if reading is None:
         return state, ()
-    state = _only_the_list(replace(state, mode=Playing(is_title=True)))
-    title = reading.section.said
-    if not reading.section.is_reviewed and not state.is_review_state_said:
-        title = f"{title}. {state.words('reading.not_reviewed')}"
-        state = replace(state, is_review_state_said=True)
-    return then(say(state, title, "intro"), lambda after: (after, _ahead(after, reading.index)))
+    state = _only_the_list(replace(state, mode=Playing(stage="title")))
+    step = say(state, reading.section.said, "intro")
+    return then(step, lambda after: (after, (*_ahead(after, reading.index), _strip(after))))
+
+
+def _strip(state: AppState) -> Prepare:
+    """A press while reading must be answered at once."""
+    texts = (state.words("strip.intro"), state.words("strip.go_on"))
+    return Prepare(texts=texts, rate_wpm=state.settings.speech.cue_rate_wpm)
 
 
 def _only_the_list(state: AppState) -> AppState:
@@ -99,7 +102,7 @@ def play(state: AppState, index: int) -> Step:
         return then(hush(state), lambda after: open_menu(after, "gate"))
     place = Place(section_id=reading.section.id, sentence=index, text=sentence.text)
     state = replace(
-        state, reading=replace(reading, index=index), mode=Playing(is_title=False), place=place
+        state, reading=replace(reading, index=index), mode=Playing(stage="text"), place=place
     )
     step = then(say(state, sentence.text, "sentence"), lambda s: (s, (SavePlace(place=place),)))
     return then(step, lambda after: (after, _ahead(after, index + 1)))
@@ -119,10 +122,15 @@ def sentence_ended(state: AppState) -> Step:
     """The title or a sentence is over. After a sentence comes the pause."""
     if not isinstance(state.mode, Playing) or state.reading is None:
         return state, ()
-    if state.mode.is_title:
+    if state.mode.stage == "title" and not (
+        state.reading.section.is_reviewed or state.is_review_note_said
+    ):
+        noted = replace(state, mode=Playing(stage="note"), is_review_note_said=True)
+        return say(noted, state.words("reading.not_reviewed"), "intro")
+    if state.mode.stage != "text":
         return play(state, state.reading.index)
     gap_ends = state.now + state.settings.speech.sentence_gap_ms
-    return replace(state, mode=Playing(is_title=False, gap_ends=gap_ends)), ()
+    return replace(state, mode=Playing(stage="text", gap_ends=gap_ends)), ()
 
 
 def gap_ended(state: AppState) -> Step:

@@ -37,7 +37,7 @@ def hush(state: AppState) -> Step:
     return replace(state, saying=None, give_up_at=None), (StopSpeech(),)
 
 
-def tell(state: AppState, about: str, text: str, lasting: bool) -> Step:
+def tell(state: AppState, about: str, text: str, *, lasting: bool) -> Step:
     """Show people a line. A newer line about the same thing replaces the older."""
     until = None if lasting else state.now + NOTICE_MS
     others = tuple(told for told in state.notices if told.about != about)

@@ -25,7 +25,11 @@ class ScanSettings:
     """How the light moves over the choices."""
 
     interval_ms: Millis = _number(
-        1500, 100, 10000, "How long each choice stays lit, counted from the end of its spoken name."
+        # Two choices lit in turn must not flash more than three times a second.
+        1500,
+        200,
+        10000,
+        "How long each choice stays lit, counted from the end of its spoken name.",
     )
     first_item_extra_ms: Millis = _number(
         1000, 0, 5000, "Extra time on the first choice of each round."
@@ -169,6 +173,20 @@ def with_value(settings: Settings, path: str, value: object) -> Settings:
     return replace(settings, **changed)
 
 
+def clash_in(settings: Settings) -> tuple[str, str] | None:
+    """A setting that is right alone but wrong beside another: its path and what is wrong."""
+    most_ms = settings.help.hold_ms
+    if settings.switch.choose_on == "release":
+        most_ms = most_ms * 2 // 3
+    if settings.switch.acceptance_ms < most_ms:
+        return None
+    # Every press long enough to choose would call for help instead, or be taken back.
+    return (
+        "switch.acceptance_ms",
+        f"must be under {most_ms}, so that a press can choose before it calls for help",
+    )
+
+
 def fault_in(entry: Entry, value: object) -> str | None:
     """What is wrong with a value, as the end of a sentence ("must be ..."), or None."""
     if entry.kind is tuple:
@@ -179,7 +197,8 @@ def fault_in(entry: Entry, value: object) -> str | None:
         return f"must be {kinds[entry.kind]}"
     if entry.choices and value not in entry.choices:
         return "must be one of " + ", ".join(f'"{choice}"' for choice in entry.choices)
-    if isinstance(value, int) and entry.low is not None and entry.high is not None:
-        if not entry.low <= value <= entry.high:
-            return f"must be from {entry.low} to {entry.high}"
+    if entry.low is None or entry.high is None or not isinstance(value, int):
+        return None
+    if not entry.low <= value <= entry.high:
+        return f"must be from {entry.low} to {entry.high}"
     return None

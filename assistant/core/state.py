@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from assistant.core.effects import Effect
 from assistant.core.library import Library, Place, Section
@@ -41,9 +41,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playing:
-    """The section is being read. ``gap_ends`` is set in the pause between sentences."""
+    """The section is being read: its title, once a session a note on its review, its text.
 
-    is_title: bool
+    ``gap_ends`` is set in the pause between sentences.
+    """
+
+    stage: Literal["title", "note", "text"]
     gap_ends: Millis | None = None
 
 
@@ -137,7 +140,7 @@ class AppState:
     give_up_at: Millis | None = None
     next_utterance: int = 1
     notices: tuple[Told, ...] = ()
-    is_review_state_said: bool = False
+    is_review_note_said: bool = False
 
     @property
     def path_ids(self) -> tuple[str, ...]:

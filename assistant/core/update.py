@@ -98,9 +98,7 @@ def update(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
 
 
 def _pressed(state: AppState, event: SwitchPressed) -> Step:
-    found, verdict = switches.pressed(
-        state.switches, event.at, event.switch, state.settings.switch
-    )
+    found, verdict = switches.pressed(state.switches, event.at, event.switch, state.settings.switch)
     begins = found.down_since != state.switches.down_since
     state = replace(state, switches=found)
     if state.alarm.is_calling:
@@ -122,9 +120,13 @@ def _released(state: AppState, event: SwitchReleased) -> Step:
     found, verdict = switches.released(
         state.switches, event.at, event.switch, state.settings.switch, hold_ms
     )
-    step = alarm.hide_sign(replace(state, switches=found)) if not found.held else (
-        replace(state, switches=found),
-        (),
+    step = (
+        alarm.hide_sign(replace(state, switches=found))
+        if not found.held
+        else (
+            replace(state, switches=found),
+            (),
+        )
     )
     if not found.held and not found.stuck:
         step = (untell(step[0], "switch"), step[1])

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.core.effects import Effect, Lit, PressIgnored, Selected, StartCallTone, StopCallTone
 from assistant.core.events import ClockJumped, Event, LibraryLoaded, SwitchPressed, SwitchReleased
@@ -30,6 +30,8 @@ from assistant.rehearsal.script import parse
 from assistant.rehearsal.virtual import Ports, VirtualWorld
 
 WORD_MS = 400
+
+Recorded = TypeVar("Recorded")
 
 
 def flat(table: Mapping[str, Any], above: str = "") -> dict[str, str]:
@@ -102,8 +104,12 @@ class Person:
     settings: Settings = field(default_factory=Settings)
     library: Library = field(default_factory=small_library)
     place: Place | None = None
+    sections: Mapping[str, Section | str | None] = field(default_factory=dict)
+    """Sections of their own kind: another text, why it can't be opened, or no answer ever."""
     records: list[tuple[Millis, Event | Effect]] = field(default_factory=list)
     saved_settings: Settings | None = None
+    now: Millis = 0
+    """How far the timeline has come."""
 
     def __post_init__(self) -> None:
         self.world = VirtualWorld(
@@ -121,25 +127,33 @@ class Person:
 
     def does(self, timeline: str) -> "Person":
         """Play a timeline."""
-        self.world.play(parse(timeline, "timeline"))
+        lines = parse(timeline, "timeline")
+        self.world.play(lines)
+        self.now = lines[-1].at if lines else 0
         return self
 
     def gets(self, event: Event) -> "Person":
         """Something happens beside the timeline, after all that was due before it."""
-        self.world.run_until(event.at - 1)
+        self.goes_on_until(event.at - 1)
         self.world.loop.handle(event)
+        self.now = event.at
         return self
 
     def sleeps_until(self, at: Millis) -> "Person":
         """The machine stands still until then: nothing that was due happens meanwhile."""
-        gap_ms = at - self.state.now
-        self.world.loop._step(ClockJumped(at=at, gap_ms=gap_ms))  # noqa: SLF001 - only the core
+        gap_ms, self.now = at - self.now, at
+        self.world.loop._step(ClockJumped(at=at, gap_ms=gap_ms))
         return self
 
     def goes_on_until(self, at: Millis) -> "Person":
         """Time passes."""
         self.world.run_until(at)
+        self.now = max(self.now, at)
         return self
+
+    def waits(self, ms: Millis) -> "Person":
+        """Time passes."""
+        return self.goes_on_until(self.now + ms)
 
     def reaches(self, *items: str) -> "Person":
         """Choose these one after another, each while it is lit, then take a breath."""
@@ -149,13 +163,22 @@ class Person:
             self.presses_at(item)
         return self
 
-    def presses_at(self, item: str, within_ms: Millis = 60_000) -> "Person":
+    def hears(self, text: str, within_ms: Millis = 60_000) -> "Person":
+        """Listen until a text has been heard for half a second."""
+        ends = self.now + within_ms
+        while self.state.saying is None or self.state.saying.text != text:
+            self.waits(50)
+            if self.now > ends:
+                message = f"{text!r} was never said"
+                raise AssertionError(message)
+        return self.waits(500)
+
+    def presses_at(self, item: str, within_ms: Millis = 120_000) -> "Person":
         """Wait until an item is lit and press it, 200 ms later and for 200 ms."""
-        ends = self.state.now + within_ms
-        self.goes_on_until(max(self.state.now, self.state.switches.locked_until) + 400)
-        while self.state.now < ends and not self._is_lit(item):
-            due = self.world.loop.next_deadline
-            self.goes_on_until(self.state.now + 100 if due is None else min(due, ends) + 1)
+        ends = self.now + within_ms
+        self.goes_on_until(max(self.now, self.state.switches.locked_until) + 400)
+        while self.now < ends and not self._is_lit(item):
+            self.waits(50)
         if not self._is_lit(item):
             message = f"{item} was never lit in {self.state.path_ids}"
             raise AssertionError(message)
@@ -163,9 +186,8 @@ class Person:
 
     def presses(self) -> "Person":
         """A press of 200 ms, now."""
-        at = self.state.now + 1
-        self.gets(SwitchPressed(at=at, switch="switch"))
-        return self.gets(SwitchReleased(at=at + 200, switch="switch"))
+        self.gets(SwitchPressed(at=self.now + 1, switch="switch"))
+        return self.gets(SwitchReleased(at=self.now + 200, switch="switch"))
 
     def _is_lit(self, item: str) -> bool:
         mode = self.state.mode
@@ -177,6 +199,9 @@ class Person:
         return WORD_MS * len(utterance.text.split())
 
     def _open(self, section_id: str) -> Section | str:
+        if section_id in self.sections:
+            # A disk that does not answer answers for a section that nobody asked for.
+            return self.sections[section_id] or small_section("nobody asked for this")
         known = self.library.nodes.get(section_id)
         return small_section(section_id) if known and known.is_section else "It is not there."
 
@@ -212,6 +237,10 @@ class Person:
         """Why presses did not count, in order."""
         return [it.why for _, it in self.records if isinstance(it, PressIgnored)]
 
+    def records_of(self, kind: type[Recorded]) -> list[Recorded]:
+        """All events or effects of a kind, in order."""
+        return [it for _, it in self.records if isinstance(it, kind)]
+
     def calls(self) -> list[tuple[Millis, str]]:
         """When calls for help began and ended."""
         names = {StartCallTone: "call", StopCallTone: "answered"}
@@ -222,7 +251,7 @@ class Person:
         return [it.utterance.text for it in self.world.spoken]
 
 
-def silent(**values: Any) -> Settings:
+def silent(**values: object) -> Settings:
     """Settings without speech, so that times are easy to count. Keys use __ for the dot."""
     settings = with_value(Settings(), "speech.is_on", False)
     for path, value in values.items():

@@ -1,0 +1,306 @@
+"""Whatever can happen to the program, in any order, for hypothesis to choose from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from assistant.core.effects import Effect, OpenSection, Selected, Speak
+from assistant.core.events import (
+    AcknowledgePointed,
+    CarerKeyName,
+    CarerKeyPressed,
+    ClockJumped,
+    DeadlineReached,
+    Device,
+    DeviceFailed,
+    DeviceReturned,
+    Event,
+    ItemPointed,
+    LibraryLoaded,
+    SectionFailed,
+    SectionOpened,
+    SpeechEnded,
+    SpeechStarted,
+    Started,
+    SwitchesLost,
+    SwitchPressed,
+    SwitchReleased,
+)
+from assistant.core.library import Library, Place, Section, Sentence
+from assistant.core.menus import LONGEST_LIST, Command
+from assistant.core.settings import Settings, entries, with_value
+from assistant.core.state import AppState, Browsing
+from assistant.core.switches import CONTACT_DROPOUT_MS
+from assistant.core.units import Millis
+from assistant.core.utterances import HowEnded
+from assistant.core.words import Words
+from assistant.loop import Loop
+from tests.core.person import WORDS, flat_library, small_library, small_section
+
+MOST_MOVES_AT_ONE_MOMENT = 20
+"""More deadlines than this in one millisecond would be a loop without an end."""
+
+Happening = Callable[["Life"], Event]
+"""Something that can happen: what it is, seen from how things stand."""
+
+
+@st.composite
+def any_settings(draw: st.DrawFn) -> Settings:
+    """All settings within their ranges; the ends of the ranges more often than the rest."""
+    settings = Settings()
+    for entry in entries():
+        if entry.kind is int:
+            low, high = entry.low or 0, entry.high or 0
+            value: object = draw(st.sampled_from([entry.default, low, high]))
+            value = draw(st.integers(low, high)) if draw(st.booleans()) else value
+        elif entry.kind is bool:
+            value = draw(st.booleans())
+        elif entry.choices:
+            value = draw(st.sampled_from(entry.choices))
+        else:
+            continue
+        settings = with_value(settings, entry.path, value)
+    return settings
+
+
+def sections() -> dict[str, Section]:
+    """Plain, heavy, gated, empty, and one that begins and ends with gated parts."""
+    odd = tuple(
+        Sentence(text=f"Odd {at}.", paragraph=at, part=part) for at, part in enumerate((1, 3))
+    )
+    known = {name: small_section(name) for name in ("1.1", "1.2", "2.1", "2.2", "s0", "s1")}
+    empty = Section(id="s2", title="Empty", said="Empty", sentences=())
+    gated = Section(id="s3", title="Odd", said="Odd", sentences=odd, gates=("A?", "B?", "C?"))
+    return {**known, "s2": empty, "s3": gated}
+
+
+SECTIONS = sections()
+LIBRARIES = (small_library(), Library(), flat_library(4), flat_library(100))
+PLACES = (
+    None,
+    Place(section_id="1.1", sentence=1, text="Second of 1.1."),
+    Place(section_id="s3", sentence=7, text="gone"),
+    Place(section_id="nowhere", sentence=0, text=""),
+)
+
+any_state = st.builds(
+    AppState,
+    settings=any_settings(),
+    words=st.sampled_from([WORDS, Words()]),
+    library=st.sampled_from(LIBRARIES),
+    is_library_loaded=st.booleans(),
+    place=st.sampled_from(PLACES),
+)
+
+
+def _press(switch: str) -> Happening:
+    return lambda life: SwitchPressed(at=life.now, switch=switch)
+
+
+def _release(switch: str) -> Happening:
+    return lambda life: SwitchReleased(at=life.now, switch=switch)
+
+
+def _key(key: CarerKeyName) -> Happening:
+    return lambda life: CarerKeyPressed(at=life.now, key=key)
+
+
+def _point(at: int) -> Happening:
+    def happening(life: "Life") -> Event:
+        items = life.state.menu.items
+        return ItemPointed(at=life.now, item=items[at % len(items)].id)
+
+    return happening
+
+
+def _ended(how: HowEnded, *, is_stale: bool) -> Happening:
+    def happening(life: "Life") -> Event:
+        spoken = life.spoken
+        if not spoken:
+            return SwitchesLost(at=life.now)
+        last = spoken[0] if is_stale else spoken[-1]
+        return SpeechEnded(at=life.now, utterance=last.utterance, how=how)
+
+    return happening
+
+
+def _began(life: "Life") -> Event:
+    if not life.spoken:
+        return SwitchesLost(at=life.now)
+    return SpeechStarted(at=life.now, utterance=life.spoken[-1].utterance)
+
+
+def _answered(life: "Life") -> Event:
+    """The disk brings the section that was asked for last."""
+    asked = [it.section_id for it in life.effects if isinstance(it, OpenSection)]
+    section = SECTIONS.get(asked[-1]) if asked else None
+    if section is None:
+        return SectionFailed(at=life.now, section_id=asked[-1] if asked else "?", why="Broken.")
+    return SectionOpened(at=life.now, section=section)
+
+
+def _failed(device: Device) -> Happening:
+    return lambda life: DeviceFailed(at=life.now, device=device, why="It is broken.")
+
+
+def _returned(device: Device) -> Happening:
+    return lambda life: DeviceReturned(at=life.now, device=device)
+
+
+def _loaded(library: Library) -> Happening:
+    return lambda life: LibraryLoaded(at=life.now, library=library)
+
+
+def _opened(section: Section) -> Happening:
+    return lambda life: SectionOpened(at=life.now, section=section)
+
+
+switch_happenings = st.one_of(
+    st.sampled_from(["a", "b"]).map(_press), st.sampled_from(["a", "b"]).map(_release)
+)
+carer_happenings = st.one_of(
+    st.sampled_from(get_args(CarerKeyName)).map(_key), st.integers(0, 9).map(_point)
+)
+speech_happenings = st.one_of(
+    st.builds(_ended, st.sampled_from(get_args(HowEnded)), is_stale=st.booleans()),
+    st.just(_began),
+    st.just(_ended("done", is_stale=False)),
+)
+rare_happenings = st.one_of(
+    st.just(lambda life: Started(at=life.now)),
+    st.just(lambda life: SwitchesLost(at=life.now)),
+    st.just(lambda life: AcknowledgePointed(at=life.now)),
+    st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
+    st.sampled_from(get_args(Device)).map(_failed),
+    st.sampled_from(get_args(Device)).map(_returned),
+    st.sampled_from(LIBRARIES).map(_loaded),
+    st.sampled_from(list(SECTIONS.values())).map(_opened),
+)
+happenings = st.tuples(
+    st.one_of(st.sampled_from([0, 1, 50, 90, 350]), st.integers(0, 6000)),
+    st.one_of(
+        switch_happenings,
+        switch_happenings,
+        carer_happenings,
+        speech_happenings,
+        st.just(_answered),
+        rare_happenings,
+    ),
+)
+
+
+def _point_to(item: str) -> Happening:
+    return lambda life: ItemPointed(at=life.now, item=item)
+
+
+def _opening(name: str, ends: int) -> list[Happening]:
+    """Into a section of the small guide, and so many ends of speech further."""
+    to_it = [_point_to("guide"), _point_to(name[0]), _point_to(name), _opened(SECTIONS[name])]
+    further = [_ended("done", is_stale=False)] * ends
+    return [_loaded(LIBRARIES[0]), *to_it, *further]
+
+
+WAYS_IN: dict[str, list[Happening]] = {
+    "home": [],
+    "a list": [_loaded(LIBRARIES[3]), _point_to("guide"), _point_to("guide#0-64")],
+    "a setting": [_point_to("settings"), _point_to("scan.interval_ms")],
+    "about": [_point_to("settings"), _point_to("about")],
+    "the title": _opening("1.1", 0),
+    "the text": _opening("1.1", 2),
+    "the strip": [*_opening("1.1", 2), _key("enter")],
+    "where from": [*_opening("1.1", 2), _key("enter"), _point_to("where-from")],
+    "the gate": [*_opening("2.2", 2), _key("right"), _key("right")],
+    "the warning": _opening("2.1", 0),
+    "the end": [*_opening("1.2", 2), *[_key("right")] * 3],
+}
+"""Short ways to where a life may begin; a life of chance alone would seldom come so far."""
+
+
+@st.composite
+def any_life(draw: st.DrawFn) -> list[tuple[Millis, Happening]]:
+    """Somewhere to begin, and then anything."""
+    way = WAYS_IN[draw(st.sampled_from(list(WAYS_IN)))]
+    return [*((10, happening) for happening in way), *draw(st.lists(happenings, max_size=30))]
+
+
+lives = any_life()
+
+
+@dataclass
+class Life:
+    """One person's time with the program. Looks at the promises after each event."""
+
+    state: AppState
+    now: Millis = 0
+    effects: list[Effect] = field(default_factory=list)
+    deadlines: list[Millis] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.loop = Loop(self.state, self.effects.append, self._note)
+
+    @property
+    def spoken(self) -> list[Speak]:
+        """All that was to be said."""
+        return [it for it in self.effects if isinstance(it, Speak)]
+
+    def goes_on(self, ms: Millis) -> None:
+        """Time passes; the voice, the disk and people do nothing."""
+        self.now += ms
+        self.loop.advance(self.now)
+        due = self.loop.next_deadline
+        assert due is None or due > self.now
+        self._keeps_its_promises()
+
+    def meets(self, happening: Happening) -> Event:
+        """Something happens now."""
+        event = happening(self)
+        before, effects_before = self.state, len(self.effects)
+        self.loop.handle(event)
+        news = self.effects[effects_before:]
+        assert self.loop.state.now >= before.now
+        assert sum(isinstance(it, Selected) for it in news) <= 1
+        if before.alarm.is_calling and self.loop.state.alarm.is_calling:
+            assert not [it for it in news if isinstance(it, Speak)]
+        self._keeps_its_promises()
+        return event
+
+    def fork(self) -> "Life":
+        """The same moment, to try something that did not happen."""
+        return Life(state=self.state, now=self.now)
+
+    def _note(self, at: Millis, what: Event | Effect) -> None:
+        if isinstance(what, DeadlineReached):
+            self.deadlines.append(at)
+            same = self.deadlines[-MOST_MOVES_AT_ONE_MOMENT:]
+            assert len(same) < MOST_MOVES_AT_ONE_MOMENT or same[0] < same[-1]
+
+    def _keeps_its_promises(self) -> None:
+        self.state = state = self.loop.state
+        assert state.path
+        assert state.path[0].menu == "home"
+        menu = state.menu
+        beside_back = [item for item in menu.items if item.action is not Command.BACK]
+        assert len(beside_back) <= LONGEST_LIST
+        if isinstance(state.mode, Browsing) and not state.alarm.is_calling:
+            scan = state.mode.scan
+            assert scan.count == len(menu.items)
+            assert 0 <= scan.start < scan.count
+            assert scan.index is None or 0 <= scan.index < scan.count
+        if state.alarm.is_calling:
+            assert state.saying is None
+
+    def lets_a_dropout_pass(self) -> None:
+        """Long enough that the next press is a press of its own."""
+        self.goes_on(CONTACT_DROPOUT_MS + 1)
+
+
+def lived(state: AppState, happened: list[tuple[Millis, Happening]]) -> Life:
+    """A life up to here."""
+    life = Life(state=replace(state))
+    life.meets(lambda it: Started(at=it.now))
+    for wait_ms, happening in happened:
+        life.goes_on(wait_ms)
+        life.meets(happening)
+    return life
