@@ -1,0 +1,140 @@
+"""The command line: words in, exit codes out. Must not know how anything is done."""
+
+import argparse
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+from datetime import date
+from multiprocessing import freeze_support
+from pathlib import Path
+
+from assistant.storage.folders import (
+    AnotherCopyRuns,
+    content_root,
+    find_folders,
+    hold_instance_lock,
+)
+
+OK, FAILED = 0, 1
+LANGUAGE = "en"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is well, 1 is a failure told in one line, 2 is bad usage."""
+    freeze_support()
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="als-assistant",
+        description="Reads the ALS treatment guide aloud. One switch is enough to use it.",
+    )
+    version = importlib.metadata.version("als-assistant")
+    parser.add_argument("--version", action="version", version=f"als-assistant {version}")
+    parser.add_argument(
+        "--terminal", action="store_true", help="run in this terminal, without a window"
+    )
+    parser.set_defaults(run=_run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_rehearse(commands)
+    _add_say(commands)
+    _add_content(commands)
+    return parser
+
+
+def _add_rehearse(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    rehearse = commands.add_parser("rehearse", help="play a timeline of presses and keep a journal")
+    rehearse.add_argument("script", type=Path, metavar="SCRIPT")
+    rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
+    rehearse.add_argument("--real-time", action="store_true", help="with the real voice and mixer")
+    rehearse.add_argument("--settings", type=Path, metavar="FILE")
+    rehearse.add_argument("--content", type=Path, metavar="DIR", help="another content folder")
+    rehearse.set_defaults(run=_rehearse)
+
+
+def _add_say(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    say = commands.add_parser("say", help="speak a text into a sound file")
+    say.add_argument("text", metavar="TEXT")
+    say.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
+    say.set_defaults(run=_say)
+
+
+def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    content = commands.add_parser("content", help="look after the guide's text")
+    content_commands = content.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    check = content_commands.add_parser("check", help="list every problem in the content")
+    check.add_argument("folder", type=Path, nargs="?", metavar="DIR")
+    check.set_defaults(run=_content_check)
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr)
+    return FAILED
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    # Imported here so that the other commands do not wait for the window's libraries.
+    from assistant.app import run_program
+
+    folders = find_folders()
+    try:
+        with hold_instance_lock(folders):
+            run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
+    except AnotherCopyRuns:
+        return _complain("The program is already open. Look for its window, or close it first.")
+    except OSError as error:
+        where = folders.lock.parent
+        return _complain(f"The folder {where} cannot be used ({error.strerror}). Make it writable.")
+    return OK
+
+
+def _rehearse(chosen: argparse.Namespace) -> int:
+    from assistant.rehearsal.run import CannotRehearse, rehearse
+    from assistant.rehearsal.script import BadScript
+
+    try:
+        rehearse(
+            script=chosen.script,
+            out=chosen.out,
+            content=chosen.content or content_root() / LANGUAGE,
+            settings_file=chosen.settings,
+            is_real_time=chosen.real_time,
+        )
+    except BadScript as error:
+        return _complain("\n".join(error.problems))
+    except CannotRehearse as error:
+        return _complain(str(error))
+    return OK
+
+
+def _say(chosen: argparse.Namespace) -> int:
+    from assistant.app import open_stored
+    from assistant.speech.synthesizer import SynthesisFailed
+    from assistant.speech.to_file import say_to_file
+
+    stored = open_stored(find_folders(), content_root() / LANGUAGE)
+    try:
+        say_to_file(chosen.text, chosen.out, stored.wording.lexicon, stored.settings)
+    except SynthesisFailed as error:
+        return _complain(f"The text could not be spoken: {error}")
+    except OSError as error:
+        return _complain(f"{chosen.out} cannot be written ({error.strerror}).")
+    return OK
+
+
+def _content_check(chosen: argparse.Namespace) -> int:
+    from assistant.storage.check import check_content
+
+    folder = chosen.folder or content_root() / LANGUAGE
+    problems = check_content(folder, date.today())  # noqa: DTZ011 - a local calendar day is meant
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        return _complain(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in {folder}.")
+    print(f"No problems in {folder}.")
+    return OK

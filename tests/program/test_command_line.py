@@ -1,0 +1,137 @@
+"""What a carer meets on the command line: one clear line, and the right exit code."""
+
+import shutil
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+from assistant.storage.folders import content_root
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALS_ASSISTANT_HOME", str(tmp_path / "home"))
+
+
+def _script(tmp_path: Path, text: str) -> str:
+    file = tmp_path / "script.txt"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_unknown_words_are_bad_usage() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["dance"])
+    assert ended.value.code == 2
+
+
+def test_every_bad_line_of_a_script_is_told_and_nothing_is_written(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    script = _script(tmp_path, "100 press\nsoon press\n200 jump\n300 fault flood\n")
+    assert main(["rehearse", script, "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert [f"script.txt:{line}:" in told for line in (1, 2, 3, 4)] == [False, True, True, True]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_script_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
+    missing = str(tmp_path / "none.txt")
+    assert main(["rehearse", missing, "--out", str(tmp_path / "out")]) == 1
+    assert "none.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("interval_ms = 'slow'", "whole number"),
+        ("interval_ms = 1", "from 200 to 10000"),
+        ("intervall_ms = 900", "interval_ms"),
+    ],
+)
+def test_a_wrong_setting_stops_a_rehearsal_with_its_line(
+    tmp_path: Path, capsys: Captured, line: str, part: str
+) -> None:
+    settings = tmp_path / "mine.toml"
+    settings.write_text(f"[scan]\n{line}\n", encoding="utf-8")
+    arguments = ["--out", str(tmp_path / "out"), "--settings", str(settings)]
+    assert main(["rehearse", _script(tmp_path, "100 end"), *arguments]) == 1
+    told = capsys.readouterr().err
+    assert "mine.toml:2" in told
+    assert part in told
+    assert list(tmp_path.glob("mine*")) == [settings]
+
+
+def test_a_missing_content_folder_is_told(tmp_path: Path, capsys: Captured) -> None:
+    arguments = ["--out", str(tmp_path / "out"), "--content", str(tmp_path / "nowhere")]
+    assert main(["rehearse", _script(tmp_path, "100 end"), *arguments]) == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_fault_that_needs_virtual_time_is_refused_in_real_time(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    script = _script(tmp_path, "100 fault disk-full\n")
+    assert main(["rehearse", script, "--out", str(tmp_path / "out"), "--real-time"]) == 1
+    assert "script.txt:1" in capsys.readouterr().err
+
+
+def test_say_writes_a_sound(tmp_path: Path) -> None:
+    out = tmp_path / "said.wav"
+    assert main(["say", "Riluzole, twice a day.", "--out", str(out)]) == 0
+    with wave.open(str(out)) as sound:
+        assert sound.getnframes() / sound.getframerate() > 1
+
+
+def test_say_into_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["say", "Yes.", "--out", str(tmp_path / "no" / "said.wav")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_our_own_content_has_no_problems(capsys: Captured) -> None:
+    assert main(["content", "check"]) == 0
+    assert "No problems" in capsys.readouterr().out
+
+
+def test_every_problem_of_a_broken_folder_is_listed(tmp_path: Path, capsys: Captured) -> None:
+    content = tmp_path / "en"
+    shutil.copytree(content_root() / "en", content)
+    chapter = content / "guide" / "1-start-here"
+    leaf = next(chapter.glob("1.1*"))
+    leaf.write_text(leaf.read_text("utf-8").replace('id = "1.1"', 'id = "1.2"'), "utf-8")
+    next(chapter.glob("1.3*")).write_bytes(b"\xff\xfe\x00")
+    next(chapter.glob("1.4*")).write_text("", "utf-8")
+    assert main(["content", "check", str(content)]) == 1
+    told = capsys.readouterr().err
+    assert all(name in told for name in ("1.1-", "1.3-", "1.4-"))
+
+
+def test_a_second_copy_says_that_it_is_open_already(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    code = (
+        "from assistant.storage.folders import find_folders, hold_instance_lock\n"
+        "with hold_instance_lock(find_folders()):\n    print('held', flush=True)\n    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "held\n"
+        second = subprocess.run(
+            [sys.executable, "-m", "assistant", "--terminal"],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+        first.communicate("\n")
+    assert home.exists()
+    assert second.returncode == 1
+    assert "already open" in second.stderr
