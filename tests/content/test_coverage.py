@@ -56,7 +56,5 @@ def _runs(text: str) -> set[str]:
 @pytest.mark.parametrize("name", ["seed-facts.md", "updates.md", "style.md", "tree.md"])
 def test_no_run_of_seven_words_is_shared_with_the_fact_files(name: str) -> None:
     theirs = _runs(_shared(name).read_text(encoding="utf-8"))
-    shared = {
-        (leaf.front["id"], run) for leaf in leaves() for run in _runs(leaf.body) & theirs
-    }
+    shared = {(leaf.front["id"], run) for leaf in leaves() for run in _runs(leaf.body) & theirs}
     assert shared == set()
