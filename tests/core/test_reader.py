@@ -40,8 +40,8 @@ def test_a_section_is_said_from_its_title_to_its_end_and_then_says_what_can_foll
         "next-section",
         "read-again",
         "where-from",
-        "stop",
         "home",
+        "stop",
     ]
 
 
@@ -271,7 +271,7 @@ def test_a_heavy_section_asks_before_it_says_anything() -> None:
     person = reading("2.1")
     person.waits(1000)
     assert person.state.path_ids[-1] == "warning"
-    assert [item.id for item in person.state.menu.items] == ["read-anyway", "back", "next-section"]
+    assert [item.id for item in person.state.menu.items] == ["read-anyway", "next-section", "back"]
     assert not [text for text in person.said() if "2.1" in text]
 
 
