@@ -114,8 +114,8 @@ def test_stop_is_heard_at_once(
 
 def test_the_card_is_kept_awake(disk: Recording, open_speaker: Callable[[], Speaker]) -> None:
     open_speaker()
-    wait_until(lambda: len(disk.samples()) > 5000)
-    assert set(disk.samples()[2048:5000]) == {-1, 1}
+    # A busy machine may take a while from opening the device to the first buffer of noise.
+    wait_until(lambda: set(disk.samples()[-3000:]) == {-1, 1})
 
 
 def test_a_long_text_is_one_utterance(
