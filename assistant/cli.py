@@ -4,6 +4,7 @@ import argparse
 import importlib.metadata
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from multiprocessing import freeze_support
 from pathlib import Path
@@ -82,14 +83,16 @@ def _run(chosen: argparse.Namespace) -> int:
     from assistant.app import run_program
 
     folders = find_folders()
-    try:
-        with hold_instance_lock(folders):
-            run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
-    except AnotherCopyRuns:
-        return _complain("The program is already open. Look for its window, or close it first.")
-    except OSError as error:
-        where = folders.lock.parent
-        return _complain(f"The folder {where} cannot be used ({error.strerror}). Make it writable.")
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold_instance_lock(folders))
+        except AnotherCopyRuns as error:
+            return _complain(str(error))
+        except OSError as error:
+            # Help must be callable also where nothing can be remembered.
+            where, why = folders.lock.parent, error.strerror
+            _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
+        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
     return OK
 
 
@@ -109,13 +112,16 @@ def _rehearse(chosen: argparse.Namespace) -> int:
         return _complain("\n".join(error.problems))
     except CannotRehearse as error:
         return _complain(str(error))
+    except OSError as error:
+        where = error.filename or chosen.out
+        return _complain(f"{where} cannot be written ({error.strerror}). Choose another folder.")
     return OK
 
 
 def _say(chosen: argparse.Namespace) -> int:
-    from assistant.app import open_stored
     from assistant.speech.synthesizer import SynthesisFailed
     from assistant.speech.to_file import say_to_file
+    from assistant.stored import open_stored
 
     stored = open_stored(find_folders(), content_root() / LANGUAGE)
     try:

@@ -46,8 +46,9 @@ def rows(rounds: int) -> list[Row]:
 
 
 def _ours(place: Path, count: int) -> dict[tuple[str, str], list[float]]:
-    from assistant.app import Clock, open_stored, program_of, window_or_terminal
+    from assistant.app import Clock, program_of, window_or_terminal
     from assistant.storage.folders import content_root, folders_below
+    from assistant.stored import open_stored
 
     stored = open_stored(folders_below(place, place, place, place), content_root() / "en")
     clock = Clock()

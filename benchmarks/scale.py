@@ -82,11 +82,11 @@ def _measured(content: Path, home: Path) -> Row:
 
 def _measure_here(content: Path, home: Path) -> Row:
     began = time.perf_counter()
-    from assistant.app import fresh_state, open_stored
     from assistant.core.events import LibraryLoaded, Started
     from assistant.core.update import update
     from assistant.storage.folders import folders_below
     from assistant.storage.library_files import load_guide
+    from assistant.stored import fresh_state, open_stored
 
     home.mkdir(exist_ok=True)
     stored = open_stored(folders_below(home, home, home, home), content)

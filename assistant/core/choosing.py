@@ -24,8 +24,9 @@ def choose(state: AppState, index: int) -> Step:
     """Choose an item of the list at hand."""
     item = state.menu.items[index]
     fact = Selected(item=item.id, path=state.path_ids)
-    # Nobody wants to come back from a rest or a call with just that lit again.
-    resume = 0 if item.action in (Command.REST, Command.HELP) else index
+    # Nobody wants to come back from these with just that lit again: going on comes first.
+    once = (Command.REST, Command.HELP, Command.WHERE_FROM)
+    resume = 0 if item.action in once else index
     here = Frame(state.path[-1].menu, resume)
     state = replace(state, path=(*state.path[:-1], here))
     return then((state, (fact,)), lambda after: do(after, item.action))

@@ -94,6 +94,7 @@ def play(state: AppState, index: int) -> Step:
     if reading is None:
         return state, ()
     sentences = reading.section.sentences
+    index = _unskipped(reading, index, 1)
     state = _only_the_list(state)
     if index >= len(sentences):
         return _finish(state)
@@ -106,6 +107,14 @@ def play(state: AppState, index: int) -> Step:
     )
     step = then(say(state, sentence.text, "sentence"), lambda s: (s, (SavePlace(place=place),)))
     return then(step, lambda after: (after, _ahead(after, index + 1)))
+
+
+def _unskipped(reading: Reading, index: int, by: int) -> int:
+    """The sentence at ``index``, or the next one that way in a part that was not skipped."""
+    sentences = reading.section.sentences
+    while 0 <= index < len(sentences) and sentences[index].part in reading.skipped:
+        index += by
+    return index
 
 
 def _finish(state: AppState) -> Step:
@@ -152,14 +161,14 @@ def move(state: AppState, by: int) -> Step:
     """Back or on by a sentence, and read from there. A gate ahead still asks."""
     if state.reading is None:
         return close_menu(state)
-    return play(state, max(0, state.reading.index + by))
+    return play(state, max(0, _unskipped(state.reading, state.reading.index + by, by)))
 
 
 def read_again(state: AppState) -> Step:
     """From the first sentence. Gates ask again."""
     if state.reading is None:
         return close_menu(state)
-    first = replace(state.reading, index=0, part=0)
+    first = Reading(section=state.reading.section)
     return play_from_title(replace(state, reading=first))
 
 
@@ -175,9 +184,10 @@ def skip_part(state: AppState) -> Step:
     """No at a gate: go to what comes behind that part."""
     if state.reading is None:
         return close_menu(state)
-    skipped = state.reading.part + 1
-    index = _first_of_part(state.reading, skipped + 1)
-    return play(replace(state, reading=replace(state.reading, part=skipped)), index)
+    part = state.reading.part + 1
+    reading = replace(state.reading, part=part, skipped=state.reading.skipped | {part})
+    index = _first_of_part(reading, part + 1)
+    return play(replace(state, reading=reading), index)
 
 
 def _first_of_part(reading: Reading, part: int) -> int:

@@ -11,6 +11,8 @@ ResumeAt = Literal["same", "first"]
 Theme = Literal["light", "dark", "high-contrast"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
 
+MOUSE_BUTTONS: Final = frozenset({"left", "middle", "right"})
+
 
 def _number(default: int, low: int, high: int, meaning: str) -> Any:  # noqa: ANN401 - field() is Any
     return field(default=default, metadata={"low": low, "high": high, "meaning": meaning})
@@ -175,6 +177,12 @@ def with_value(settings: Settings, path: str, value: object) -> Settings:
 
 def clash_in(settings: Settings) -> tuple[str, str] | None:
     """A setting that is right alone but wrong beside another: its path and what is wrong."""
+    switch = settings.switch
+    if not (switch.keys or switch.mouse or switch.touch):
+        # Nobody could choose anything, nor call for help.
+        return ("switch.keys", 'must name a key, such as ["space"]: nothing else is the switch')
+    if not MOUSE_BUTTONS.issuperset(switch.mouse):
+        return ("switch.mouse", 'can hold "left", "middle" and "right"')
     most_ms = settings.help.hold_ms
     if settings.switch.choose_on == "release":
         most_ms = most_ms * 2 // 3

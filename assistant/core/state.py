@@ -69,11 +69,15 @@ Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The section at hand, the sentence, and how many gates lie behind."""
+    """The section at hand, the sentence, how many gates lie behind, and which parts were skipped.
+
+    What somebody did not want to hear is not shown either.
+    """
 
     section: Section
     index: int = 0
     part: int = 0
+    skipped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from assistant.app import (
-    Clock,
-    Program,
-    Stored,
-    fresh_state,
-    open_stored,
-    program_of,
-    section_of,
-    window_or_terminal,
-)
+from assistant.app import Clock, Program, program_of, troubles_at_start, window_or_terminal
 from assistant.core.events import DeviceFailed, SectionOpened, SwitchPressed, SwitchReleased
 from assistant.core.library import Section
 from assistant.core.state import AppState
@@ -32,9 +23,9 @@ from assistant.speech.speaker import Fault
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
 from assistant.storage.folders import Folders, find_folders, folders_below
 from assistant.storage.journal import Journal
-from assistant.storage.library_files import load_guide
 from assistant.storage.places import Places
 from assistant.storage.settings_file import load_settings, read_settings, save_settings
+from assistant.stored import Stored, fresh_state, open_guide, open_stored, section_of
 from assistant.view.painter import Canvas
 from assistant.view.scene import Scene, progress_of, scene_of
 
@@ -59,7 +50,7 @@ def rehearse(
     lines = read_script(script)
     if is_real_time:
         _refuse_virtual_faults(lines, script)
-    with _own_folders() as folders:
+    with _own_folders(settings_file) as folders:
         stored = _open(folders, content, settings_file)
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -74,14 +65,22 @@ def rehearse(
 
 
 @contextmanager
-def _own_folders() -> Iterator[Folders]:
-    """A rehearsal starts fresh and touches nobody's place, unless a home is named."""
-    if os.environ.get("ALS_ASSISTANT_HOME"):
-        yield find_folders()
-        return
+def _own_folders(settings_file: Path | None) -> Iterator[Folders]:
+    """A rehearsal starts fresh and touches nobody's place, unless a home is named.
+
+    The settings of a named home stay untouched where other settings are to be rehearsed.
+    """
     with tempfile.TemporaryDirectory(prefix="als-rehearsal-") as home:
         one = Path(home)
-        yield folders_below(one, one, one, one)
+        own = folders_below(one, one, one, one)
+        if not os.environ.get("ALS_ASSISTANT_HOME"):
+            yield own
+        elif settings_file is None:
+            yield find_folders()
+        else:
+            yield replace(
+                find_folders(), settings=own.settings, settings_last_good=own.settings_last_good
+            )
 
 
 def _open(folders: Folders, content: Path, settings_file: Path | None) -> Stored:
@@ -174,14 +173,11 @@ def _play_in_virtual_time(
 
 
 def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: Places) -> Ports:
-    guide_root = stored.content / "guide"
-    guide = load_guide(guide_root, stored.folders, stored.wording, stored.settings.region)
-    for problem in guide.problems:
-        journal.write(0, DeviceFailed(at=0, device="content", why=str(problem)))
+    guide, guide_troubles = open_guide(stored)
 
     def open_section(section_id: str) -> Section | str:
         answer = section_of(guide, section_id, 0)
-        return answer.section if isinstance(answer, SectionOpened) else getattr(answer, "why", "")
+        return answer.section if isinstance(answer, SectionOpened) else answer.why
 
     def fresh() -> AppState:
         settings, _ = load_settings(stored.folders.settings, stored.folders.settings_last_good)
@@ -194,6 +190,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         save_place=places.save,
         save_settings=lambda settings: save_settings(stored.folders.settings, settings),
         fresh_state=fresh,
+        troubles=(*troubles_at_start(stored), *guide_troubles),
         record=journal.write,
         shown=_Shown(journal),
         shot=lambda name, state, at: _shoot(out, name, state, at),

@@ -63,6 +63,8 @@ class Ports:
     record: Callable[[Millis, Event | Effect], None]
     shown: Callable[[Millis, AppState], None]
     shot: Callable[[str, AppState, Millis], None]
+    troubles: tuple[tuple[Device, str], ...] = ()
+    """What the carer is told of as soon as the program is up."""
 
 
 class VirtualWorld:
@@ -92,7 +94,7 @@ class VirtualWorld:
 
     def play(self, lines: tuple[Line, ...]) -> None:
         """All lines in time; stops at the line "end", or 2 s after the last one."""
-        self._at(0, lambda at: self._handle(Started(at=at)))
+        self._at(0, self._start)
         for line in lines:
             if line.verb != "end":
                 self._at(line.at, lambda at, line=line: self._carry_out(line, at))  # type: ignore[misc]
@@ -100,6 +102,11 @@ class VirtualWorld:
         until = min(ends) if ends else max((line.at for line in lines), default=0) + 2000
         self.run_until(until)
         self._silence("stopped", until)
+
+    def _start(self, at: Millis) -> None:
+        self._handle(Started(at=at))
+        for device, why in self._ports.troubles:
+            self._handle(DeviceFailed(at=at, device=device, why=why))
 
     def run_until(self, until: Millis) -> None:
         """Let the agenda and the deadlines happen, up to and including ``until``."""
@@ -242,4 +249,4 @@ class VirtualWorld:
         self._is_hanging = self._is_key_stuck = False
         self.loop = self._new_loop()
         self.loop.state = replace(self.loop.state, now=at)
-        self._handle(Started(at=at))
+        self._start(at)

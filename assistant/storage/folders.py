@@ -1,12 +1,13 @@
 """Where things live on this machine, and the lock that keeps a second copy out."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import platformdirs
 
@@ -63,6 +64,10 @@ def content_root() -> Path:
     return inside if inside.is_dir() else package.parent / "content"
 
 
+_HELD: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
+"""What systems answer where somebody else has the lock."""
+
+
 class AnotherCopyRuns(Exception):
     """The program is already open for this person."""
 
@@ -77,13 +82,16 @@ class AnotherCopyRuns(Exception):
 def hold_instance_lock(folders: Folders) -> Iterator[None]:
     """Hold the lock inside the ``with``; the system lets go of it if the program dies.
 
-    Raises AnotherCopyRuns when it is held, OSError when the folder cannot be written.
+    Raises AnotherCopyRuns when it is held, OSError when the folder cannot be written or its
+    disk knows no locks.
     """
     folders.lock.parent.mkdir(parents=True, exist_ok=True)
     with folders.lock.open("a+b") as file:
         try:
             _take(file)
         except OSError as error:
+            if error.errno not in _HELD:
+                raise
             raise AnotherCopyRuns from error
         yield
 

@@ -22,7 +22,7 @@ from assistant.storage.sections import (
     section_of,
 )
 from assistant.storage.texts import parse_toml, read_text
-from assistant.storage.tree import FOLDER_FILE, Found, Label, Tree, scan_guide, tree_of
+from assistant.storage.tree import FOLDER_FILE, Found, Label, Scan, Tree, scan_guide, tree_of
 from assistant.storage.wording import Wording
 
 SMALL_LIBRARY: Final = 1000
@@ -93,39 +93,11 @@ class Guide:
 def load_guide(root: Path, folders: Folders, wording: Wording, region: str) -> Guide:
     """The guide in a folder. Never raises for bad content: see ``problems``."""
     last_good = LastGood(folders.last_good)
-    kept_names = last_good.names_of(root)
     scan = scan_guide(root)
-    problems = list(scan.problems)
-    if not any(found.name.endswith(".md") for found in scan.files):
-        loading = _Loading(root, wording, region, last_good.all_of(root))
-        loading.take_all_kept()
-        shown = "The last good copy is shown." if loading.labels else "There is nothing to read."
-        why = f"This folder of sections is missing or empty; put it back. {shown}"
-        problems = [Problem(root, 1, why)]
-        tree = _tree(root, wording, loading.labels)
+    if any(found.name.endswith(".md") for found in scan.files):
+        tree, problems = _from_files(scan, folders, root, wording, region)
     else:
-        known = _indexed(folders.content_index, root)
-        whole = len(scan.files) <= SMALL_LIBRARY
-        fresh = [
-            found
-            for found in scan.files
-            if known.get(found.name, (0, 0))[:2] != (found.size, found.mtime_ns)
-            or (whole and found.name not in kept_names)
-        ]
-        loading = _Loading(root, wording, region, last_good.all_of(root) if fresh else {})
-        fresh_names = {found.name for found in fresh}
-        loading.labels |= {
-            found.name: known[found.name][2]
-            for found in scan.files
-            if found.name not in fresh_names
-        }
-        loading.read(fresh, whole=whole)
-        tree = _tree(root, wording, loading.labels, scan.folders)
-        problems += [*loading.problems, *tree.problems]
-        here = {found.name for found in scan.files}
-        _index(folders.content_index, root, loading.good, known.keys() - here)
-        gone = () if problems else kept_names - here
-        problems += last_good.keep(root, loading.to_keep, gone)
+        tree, problems = _from_copies(last_good, root, wording, region)
     return Guide(
         library=tree.library,
         problems=listed(problems),
@@ -135,6 +107,44 @@ def load_guide(root: Path, folders: Folders, wording: Wording, region: str) -> G
         _names=tree.names,
         _last_good=last_good,
     )
+
+
+def _from_copies(
+    last_good: LastGood, root: Path, wording: Wording, region: str
+) -> tuple[Tree, list[Problem]]:
+    """The whole guide is away: what was read last."""
+    loading = _Loading(root, wording, region, last_good.all_of(root))
+    loading.take_all_kept()
+    shown = "The last good copy is shown." if loading.labels else "There is nothing to read."
+    why = f"This folder of sections is missing or empty; put it back. {shown}"
+    return _tree(root, wording, loading.labels), [Problem(root, 1, why)]
+
+
+def _from_files(
+    scan: Scan, folders: Folders, root: Path, wording: Wording, region: str
+) -> tuple[Tree, list[Problem]]:
+    """Only what is new or changed is read; the index knows the rest."""
+    last_good = LastGood(folders.last_good)
+    known, kept_names = _indexed(folders.content_index, root), last_good.names_of(root)
+    whole = len(scan.files) <= SMALL_LIBRARY
+    fresh = [
+        found
+        for found in scan.files
+        if known.get(found.name, (0, 0))[:2] != (found.size, found.mtime_ns)
+        or (whole and found.name not in kept_names)
+    ]
+    fresh_names = {found.name for found in fresh}
+    loading = _Loading(root, wording, region, last_good.all_of(root) if fresh else {})
+    loading.labels |= {
+        found.name: known[found.name][2] for found in scan.files if found.name not in fresh_names
+    }
+    loading.read(fresh, whole=whole)
+    tree = _tree(root, wording, loading.labels, scan.folders)
+    problems = [*scan.problems, *loading.problems, *tree.problems]
+    here = {found.name for found in scan.files}
+    _index(folders.content_index, root, loading.good, known.keys() - here)
+    gone = () if problems else kept_names - here
+    return tree, [*problems, *last_good.keep(root, loading.to_keep, gone)]
 
 
 def _tree(

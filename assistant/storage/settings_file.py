@@ -5,6 +5,7 @@ written. The last good copy beside it carries the settings over such a time.
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,6 +154,37 @@ def _merged(text: str, settings: Settings) -> str:
 
 def _changed(text: str, settings: Settings) -> str | None:
     """The text with the settings in it, or None if it does not read back as them."""
+    return _set_in(_with_lines_for(text, settings), settings) or _set_in(text, settings)
+
+
+def _with_lines_for(text: str, settings: Settings) -> str:
+    """The text with each new setting right under its meaning, where the carer will look for it."""
+    try:
+        said = {path for path, _ in flat(tomllib.loads(text))}
+    except ValueError:
+        return text
+    new = {
+        (entry.table, entry.name): f"{entry.name} = {_as_toml(value)}"
+        for entry in entries()
+        if entry.path not in said and (value := value_of(settings, entry.path)) != entry.default
+    }
+    lines: list[str] = []
+    table = ""
+    for line in text.split("\n"):
+        lines.append(line)
+        if header := re.match(r"\s*\[(\w+)\]", line):
+            table = header[1]
+        shown = re.match(r"#\s*(\w+)\s*=", line)
+        if shown and (wanted := new.pop((table, shown[1]), None)):
+            lines.append(wanted + ("\r" if line.endswith("\r") else ""))
+    return "\n".join(lines)
+
+
+def _as_toml(value: object) -> str:
+    return tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
+
+
+def _set_in(text: str, settings: Settings) -> str | None:
     try:
         document = tomlkit.parse(text)
         now = _settings_of(tomllib.loads(text))
@@ -189,8 +221,7 @@ def starter_text() -> str:
             table = entry.table
             lines += [f"[{table}]", ""]
         lines.append(f"# {entry.meaning}{_range(entry)}")
-        value = list(entry.default) if isinstance(entry.default, tuple) else entry.default
-        lines += [f"# {entry.name} = {tomlkit.item(value).as_string()}", ""]
+        lines += [f"# {entry.name} = {_as_toml(entry.default)}", ""]
     return "\n".join(lines)
 
 

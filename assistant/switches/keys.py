@@ -9,6 +9,7 @@ import pygame
 from assistant.core.events import CarerKeyName
 
 ANY: Final = "any"
+_USUAL: Final = "space"
 
 _CARER_KEYS: Final[Mapping[int, CarerKeyName]] = {
     pygame.K_UP: "up",
@@ -45,6 +46,9 @@ def switch_key(key: int, mod: int, names: Collection[str]) -> str | None:
         return None
     name = pygame.key.name(key)
     wanted = {_plain(one) for one in names}
+    # A misspelt key must not leave somebody without a switch, nor without the call for help.
+    if unknown_keys(names):
+        wanted.add(_USUAL)
     # People call the large key "enter"; pygame keeps that name for the one on the number pad.
     if name in wanted or (name == "return" and "enter" in wanted):
         return name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS
-from assistant.core.state import AppState, Browsing, Playing, Resting, Telling, Waiting
+from assistant.core.state import AppState, Browsing, Playing, Reading, Resting, Telling, Waiting
 from assistant.core.units import Millis
 
 Kind = Literal["list", "text", "rest", "call"]
@@ -68,10 +68,10 @@ def scene_of(state: AppState) -> Scene:
     match state.mode:
         case Browsing():
             return _list(state)
-        case Playing():
-            return _reading(state)
-        case Telling():
-            return _telling(state)
+        case Playing(stage=stage):
+            return _reading(state, is_title=stage != "text")
+        case Telling() as telling:
+            return _telling(state, telling)
         case Waiting():
             return _plain(state, "rest", state.words("reading.opening"))
         case Resting():
@@ -132,14 +132,13 @@ def _tiles(state: AppState) -> tuple[Tile, ...]:
     )
 
 
-def _lines(state: AppState, lit: int | None) -> tuple[Line, ...]:
-    if state.reading is None:
+def _lines(reading: Reading | None, lit: int | None) -> tuple[Line, ...]:
+    if reading is None:
         return ()
-    part = state.reading.part
     return tuple(
         Line(text=sentence.text, paragraph=sentence.paragraph, is_lit=at == lit)
-        for at, sentence in enumerate(state.reading.section.sentences)
-        if sentence.part <= part
+        for at, sentence in enumerate(reading.section.sentences)
+        if sentence.part <= reading.part and sentence.part not in reading.skipped
     )
 
 
@@ -163,7 +162,7 @@ def _list(state: AppState) -> Scene:
         trail=_trail(state),
         badge=_badge(state) if is_strip else "",
         tiles=_tiles(state),
-        lines=_lines(state, state.reading.index) if is_strip and state.reading else (),
+        lines=_lines(state.reading, state.reading.index) if is_strip and state.reading else (),
         notices=_notices(state),
         is_announcing=isinstance(state.mode, Browsing) and state.mode.scan.index is None,
         is_holding=state.alarm.sign_since is not None,
@@ -171,14 +170,13 @@ def _list(state: AppState) -> Scene:
     )
 
 
-def _reading(state: AppState) -> Scene:
+def _reading(state: AppState, *, is_title: bool) -> Scene:
     reading = state.reading
-    is_title = isinstance(state.mode, Playing) and state.mode.stage != "text"
     return Scene(
         kind="text",
         title=reading.section.title if reading else "",
         badge=_badge(state),
-        lines=_lines(state, None if is_title or reading is None else reading.index),
+        lines=_lines(reading, None if is_title or reading is None else reading.index),
         notices=_notices(state),
         is_announcing=is_title,
         is_holding=state.alarm.sign_since is not None,
@@ -186,16 +184,14 @@ def _reading(state: AppState) -> Scene:
     )
 
 
-def _telling(state: AppState) -> Scene:
-    mode = state.mode
-    if not isinstance(mode, Telling):
-        return _plain(state, "rest", "")
+def _telling(state: AppState, telling: Telling) -> Scene:
     lines = tuple(
-        Line(text=text, paragraph=at, is_lit=at == mode.index) for at, text in enumerate(mode.lines)
+        Line(text=text, paragraph=at, is_lit=at == telling.index)
+        for at, text in enumerate(telling.lines)
     )
     return Scene(
         kind="text",
-        title=mode.title,
+        title=telling.title,
         lines=lines,
         notices=_notices(state),
         is_holding=state.alarm.sign_since is not None,

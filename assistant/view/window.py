@@ -110,17 +110,15 @@ class Window:
         if not self._is_open:
             return []
         events = self._next_events(timeout_ms)
+        self._is_wake_posted = False
         at = self._now()
         facts: list[Event] = []
         for event in loss_first(events):
             facts += self._hear(event, at)
-        if self._is_stale and self._shown is not None:
-            self.show(*self._shown)
         return facts
 
     def _hear(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
         if event.type == self._wake_type:
-            self._is_wake_posted = False
             return ()
         if event.type == pygame.QUIT:
             self.quit_asked = True

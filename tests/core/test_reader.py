@@ -9,6 +9,7 @@ from assistant.core.events import CarerKeyPressed, SectionFailed, SectionOpened
 from assistant.core.library import Place, Section, Sentence, sentence_at
 from assistant.core.settings import Settings
 from assistant.core.state import Browsing, Playing, Telling
+from assistant.view.scene import scene_of
 from tests.core.person import Person, silent, small_section
 
 FIRST, SECOND, THIRD = "First of 1.1.", "Second of 1.1.", "Third of 1.1."
@@ -131,6 +132,13 @@ def test_where_is_this_from_is_told_and_leads_back_to_the_strip_and_the_sentence
     ]
     assert person.state.path_ids[-1] == "strip"
     assert now_saying(person.reaches("go-on")) == SECOND
+
+
+def test_after_where_is_this_from_the_first_choice_lit_is_to_go_on() -> None:
+    person = paused().reaches("where-from")
+    before = len(person.lit())
+    person.waits(10_000)
+    assert person.lit()[before][1] == "go-on"
 
 
 def test_stop_leads_back_to_the_list_at_the_section() -> None:
@@ -265,6 +273,26 @@ def test_no_at_the_first_of_two_gates_asks_the_second() -> None:
     person.reaches("skip-part")
     assert person.state.menu.title == "Two?"
     assert now_saying(person.reaches("hear-part")) == "S3."
+
+
+def test_a_part_that_was_skipped_is_neither_shown_nor_read_on_the_way_back_or_on() -> None:
+    person = Person(silent(), sections={"1.1": two_gates()}).reaches("guide", "1", "1.1")
+    person.waits(5000)
+    person.reaches("skip-part", "hear-part")
+    assert [line.text for line in scene_of(person.state).lines] == ["S0.", "S3."]
+    person.gets(CarerKeyPressed(at=person.now + 1, key="left"))
+    assert now_saying(person) == "S0."
+    person.gets(CarerKeyPressed(at=person.now + 1, key="right"))
+    assert now_saying(person) == "S3."
+    assert not {"S1.", "S2."} & set(person.said())
+
+
+def test_reading_again_asks_also_about_the_part_that_was_skipped() -> None:
+    person = Person(silent(), sections={"1.1": two_gates()}).reaches("guide", "1", "1.1")
+    person.waits(5000)
+    person.reaches("skip-part", "skip-part", "read-again").waits(5000)
+    assert person.state.menu.title == "One?"
+    assert now_saying(person.reaches("hear-part")) == "S1."
 
 
 def test_a_heavy_section_asks_before_it_says_anything() -> None:

@@ -1,5 +1,7 @@
 """What a carer meets on the command line: one clear line, and the right exit code."""
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -80,6 +82,55 @@ def test_a_fault_that_needs_virtual_time_is_refused_in_real_time(
     script = _script(tmp_path, "100 fault disk-full\n")
     assert main(["rehearse", script, "--out", str(tmp_path / "out"), "--real-time"]) == 1
     assert "script.txt:1" in capsys.readouterr().err
+
+
+def test_a_rehearsal_that_cannot_write_says_so_in_one_line(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    (tmp_path / "out" / "journal.jsonl").mkdir(parents=True)
+    assert main(["rehearse", _script(tmp_path, "100 end"), "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1
+    assert "journal.jsonl cannot be written" in told
+
+
+def test_settings_to_be_rehearsed_do_not_take_the_place_of_the_carers_own(tmp_path: Path) -> None:
+    own = tmp_path / "home" / "settings.toml"
+    own.parent.mkdir()
+    own.write_text("# mine\n[scan]\ninterval_ms = 900\n", encoding="utf-8")
+    other = tmp_path / "other.toml"
+    other.write_text("[scan]\ninterval_ms = 2000\n", encoding="utf-8")
+    arguments = ["--out", str(tmp_path / "out"), "--settings", str(other)]
+    assert main(["rehearse", _script(tmp_path, "100 end"), *arguments]) == 0
+    assert own.read_text(encoding="utf-8") == "# mine\n[scan]\ninterval_ms = 900\n"
+
+
+def test_a_rehearsal_tells_of_a_broken_settings_file_as_the_program_would(tmp_path: Path) -> None:
+    own = tmp_path / "home" / "settings.toml"
+    own.parent.mkdir()
+    own.write_text("[scan]\ninterval_ms = 'slow'\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["rehearse", _script(tmp_path, "100 end"), "--out", str(out)]) == 0
+    journal = [json.loads(line) for line in (out / "journal.jsonl").read_text("utf-8").splitlines()]
+    notices = [record["text"] for record in journal if record["kind"] == "Notice"]
+    assert any("settings.toml:2" in notice for notice in notices)
+
+
+def test_where_nothing_can_be_kept_the_program_starts_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where a folder should be", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "assistant", "--terminal"],
+        env={**os.environ, "SDL_AUDIODRIVER": "dummy"},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert ran.stderr.startswith("The folder ")
+    assert "Traceback" not in ran.stderr
+    assert "Home" in ran.stdout
 
 
 def test_say_writes_a_sound(tmp_path: Path) -> None:

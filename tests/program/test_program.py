@@ -1,16 +1,29 @@
 """The whole program on stand-in devices: faces that are scripted, a real disk, a real voice."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.app import Clock, Program, open_stored, program_of
-from assistant.core.effects import Effect, Prepare, StartCallTone
-from assistant.core.events import DeviceFailed, DeviceReturned, Event, SwitchPressed, SwitchReleased
-from assistant.core.settings import Settings
+from assistant.app import Clock, Program, program_of
+from assistant.core.effects import Effect, Prepare, SavePlace, SaveSettings, StartCallTone
+from assistant.core.events import (
+    CarerKeyPressed,
+    ClockJumped,
+    DeviceFailed,
+    DeviceReturned,
+    Event,
+    SwitchPressed,
+    SwitchReleased,
+)
+from assistant.core.library import Place
+from assistant.core.settings import Settings, with_value
 from assistant.core.units import Millis
 from assistant.storage.folders import content_root, folders_below
+from assistant.storage.places import Places
+from assistant.storage.settings_file import load_settings
+from assistant.stored import Stored, open_stored
 from assistant.view.scene import Progress, Scene
 
 
@@ -42,6 +55,21 @@ class ScriptedFace:
         self.quit_asked = True
 
 
+class SleepingClock(Clock):
+    """A clock of a machine that can be put to sleep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slept_ms: Millis = 0
+
+    def __call__(self) -> Millis:
+        return super().__call__() + self.slept_ms
+
+
+def _stored(home: Path) -> Stored:
+    return open_stored(folders_below(home, home, home, home), content_root() / "en")
+
+
 @pytest.fixture
 def recorded() -> list[Event | Effect]:
     return []
@@ -52,12 +80,10 @@ def program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recorded: list[Event | Effect]
 ) -> Iterator[Program]:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    stored = open_stored(
-        folders_below(tmp_path, tmp_path, tmp_path, tmp_path), content_root() / "en"
-    )
+    stored = _stored(tmp_path)
     face = ScriptedFace()
     with program_of(
-        stored, Clock(), lambda _settings: face, lambda _at, what: recorded.append(what)
+        stored, SleepingClock(), lambda _settings: face, lambda _at, what: recorded.append(what)
     ) as made:
         made.start()
         yield made
@@ -118,9 +144,7 @@ def test_a_screen_that_cannot_be_drawn_on_is_told_once_and_comes_back(
 def test_a_misspelt_switch_key_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     (tmp_path / "settings.toml").write_text('[switch]\nkeys = ["spce"]\n', encoding="utf-8")
-    stored = open_stored(
-        folders_below(tmp_path, tmp_path, tmp_path, tmp_path), content_root() / "en"
-    )
+    stored = _stored(tmp_path)
     with program_of(stored, Clock(), lambda _s: ScriptedFace(), lambda _a, _w: None) as made:
         made.start()
         assert "spce" in _notices(made)
@@ -128,8 +152,111 @@ def test_a_misspelt_switch_key_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_broken_settings_are_told_and_the_program_starts(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[scan]\ninterval_ms = 'slow'\n", encoding="utf-8")
-    stored = open_stored(
-        folders_below(tmp_path, tmp_path, tmp_path, tmp_path), content_root() / "en"
-    )
+    stored = _stored(tmp_path)
     assert stored.settings == Settings()
-    assert "settings.toml:2" in stored.problems[0][1]
+    assert "settings.toml:2" in stored.troubles[0][1]
+
+
+def test_a_last_good_copy_that_cannot_be_kept_is_not_called_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[scan]\ninterval_ms = 900\n", encoding="utf-8")
+    (tmp_path / "settings.last-good.toml").mkdir()
+    (tmp_path / "last-good-content.db").mkdir()
+    stored = _stored(tmp_path)
+    assert stored.settings.scan.interval_ms == 900
+    told = " ".join(why for _, why in stored.troubles)
+    assert "was not kept" in told
+    assert "mistake" not in told
+
+
+def _broken(*_: object) -> None:
+    message = "out of order"
+    raise RuntimeError(message)
+
+
+def test_settings_are_kept_and_heard_although_the_face_cannot_take_them(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(program.face, "apply", _broken)
+    faster = with_value(Settings(), "speech.rate_wpm", 200)
+    program.perform(SaveSettings(settings=faster))
+    program.close()
+    assert load_settings(tmp_path / "settings.toml")[0] == faster
+
+
+def test_a_face_that_cannot_hear_for_a_moment_is_told_and_the_program_goes_on(
+    program: Program, monkeypatch: pytest.MonkeyPatch, recorded: list[Event | Effect]
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(program.face, "wait", _broken)
+        for _ in range(3):
+            program.turn(next_order=program.clock())
+    for _ in range(2):
+        program.turn()
+    told = [what for what in recorded if isinstance(what, DeviceFailed | DeviceReturned)]
+    assert [type(what).__name__ for what in told] == ["DeviceFailed", "DeviceReturned"]
+
+
+def test_a_face_that_stays_deaf_ends_the_program_unless_a_call_sounds(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = program.clock
+    assert isinstance(clock, SleepingClock)
+    monkeypatch.setattr(program.face, "wait", _broken)
+    program.loop.handle(SwitchPressed(at=clock(), switch="space"))
+    program.loop.advance(clock() + 3000)
+    program.turn(next_order=clock())
+    clock.slept_ms += 6000
+    program.turn(next_order=clock())
+    assert program.loop.state.alarm.is_calling
+    program.loop.handle(CarerKeyPressed(at=clock() + 3000, key="escape"))
+    with pytest.raises(RuntimeError, match="out of order"):
+        program.turn(next_order=clock())
+
+
+def test_a_hold_is_no_call_when_the_machine_slept_while_nobody_waited(
+    program: Program, recorded: list[Event | Effect]
+) -> None:
+    clock = program.clock
+    assert isinstance(clock, SleepingClock)
+    program.turn()
+    program.loop.handle(SwitchPressed(at=clock(), switch="space"))
+    clock.slept_ms += 60_000
+    program.turn()
+    assert any(isinstance(what, ClockJumped) for what in recorded)
+    assert not any(isinstance(what, StartCallTone) for what in recorded)
+
+
+def test_a_voice_that_cannot_be_closed_costs_neither_the_place_nor_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    face = ScriptedFace()
+    program = Program(_stored(tmp_path), Clock(), lambda _s: face, lambda _a, _w: None)
+    close_voice = program.speaker.close
+    with monkeypatch.context() as patched:
+        # The program keeps the way to close each driver from the moment it is open.
+        patched.setattr(program.speaker, "_synthesizer", None)
+        place = Place(section_id="1.1", sentence=2, text="Here.")
+        program.perform(SavePlace(place=place))
+        with pytest.raises(AttributeError):
+            program.close()
+    close_voice()
+    assert face.quit_asked
+    places = Places(tmp_path / "places.db", print)
+    assert places.load() == place
+    places.close()
+
+
+def test_where_no_face_can_be_opened_nothing_is_left_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    before = set(threading.enumerate())
+
+    def no_face(_settings: Settings) -> ScriptedFace:
+        message = "no face"
+        raise RuntimeError(message)
+
+    with pytest.raises(RuntimeError, match="no face"):
+        Program(_stored(tmp_path), Clock(), no_face, lambda _a, _w: None)
+    assert set(threading.enumerate()) <= before

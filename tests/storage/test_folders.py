@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,18 @@ def test_without_it_the_system_says_where() -> None:
 
 def test_the_content_lies_beside_the_program_in_a_checkout() -> None:
     assert content_root().name in ("content", "_content")
+
+
+def test_a_disk_that_knows_no_locks_is_not_taken_for_a_second_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_file: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("assistant.storage.folders._take", no_locks)
+    folders = find_folders({"ALS_ASSISTANT_HOME": str(tmp_path)})
+    with pytest.raises(OSError, match="No locks available"), hold_instance_lock(folders):
+        pass
 
 
 def test_a_second_copy_is_kept_out_until_the_first_dies(tmp_path: Path) -> None:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assistant.core.settings import Entry, Settings, clash_in, entries, value_of, with_value
+from assistant.core.settings import (
+    MOUSE_BUTTONS,
+    Entry,
+    Settings,
+    clash_in,
+    entries,
+    value_of,
+    with_value,
+)
 from assistant.storage.disk import Disk
 from assistant.storage.settings_file import (
     CouldNotSave,
@@ -42,6 +50,8 @@ def a_value(entry: Entry) -> st.SearchStrategy[object]:
         return st.integers(entry.low, entry.high)
     if entry.choices:
         return st.sampled_from(entry.choices)
+    if entry.path == "switch.mouse":
+        return st.lists(st.sampled_from(sorted(MOUSE_BUTTONS)), max_size=3).map(tuple)
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
     return st.lists(text, max_size=3).map(tuple) if entry.kind is tuple else text
 
@@ -69,6 +79,31 @@ def test_the_carers_comments_and_order_stay(file: Path) -> None:
     changed = with_value(load_settings(file)[0], "speech.rate_wpm", 140)
     save_settings(file, changed)
     assert file.read_text() == CARERS.replace("rate_wpm = 150", "rate_wpm = 140")
+
+
+def test_a_changed_setting_stands_under_its_meaning(file: Path) -> None:
+    file.write_text(starter_text())
+    save_settings(file, with_value(Settings(), "speech.rate_wpm", 135))
+    shown = "# rate_wpm = 150\n"
+    assert file.read_text() == starter_text().replace(shown, f"{shown}rate_wpm = 135\n", 1)
+    save_settings(file, with_value(Settings(), "speech.rate_wpm", 120))
+    assert file.read_text() == starter_text().replace(shown, f"{shown}rate_wpm = 120\n", 1)
+
+
+def test_settings_that_leave_nobody_a_switch_are_a_mistake(file: Path) -> None:
+    save_settings(file, SLOW)
+    file.write_text("[switch]\nkeys = []\nmouse = []\ntouch = false\n")
+    chosen, problems = load_settings(file)
+    assert chosen == SLOW
+    assert [p.line for p in problems] == [2]
+
+
+def test_a_misspelt_mouse_button_is_a_mistake(file: Path) -> None:
+    save_settings(file, SLOW)
+    file.write_text('[switch]\nmouse = ["lefft"]\n')
+    chosen, problems = load_settings(file)
+    assert chosen == SLOW
+    assert "left" in problems[0].message
 
 
 def test_saving_what_the_file_says_already_leaves_it_alone(file: Path) -> None:

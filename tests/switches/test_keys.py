@@ -66,3 +66,9 @@ def test_names_that_no_key_has_are_found() -> None:
         "spacebar",
         "escape",
     )
+
+
+def test_a_misspelt_key_leaves_the_space_bar_as_the_switch() -> None:
+    assert switch_key(pygame.K_SPACE, 0, ("spacebar",)) == "space"
+    assert switch_key(pygame.K_SPACE, 0, ("f5",)) is None
+    assert switch_key(pygame.K_SPACE, 0, ()) is None

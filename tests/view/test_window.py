@@ -191,6 +191,7 @@ def test_a_window_that_was_covered_is_drawn_again(window: Window) -> None:
     scribble()
     post(pygame.WINDOWEXPOSED)
     window.wait(ENOUGH_MS)
+    window.show(scenes.home(), STILL)
     assert not is_scribbled()
 
 

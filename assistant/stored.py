@@ -1,0 +1,187 @@
+"""What the program finds on the disk when it starts, and what it reads and keeps there later.
+
+Must not know faces, sound, or what a choice means.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from assistant.core.events import Device, Event, LibraryLoaded, SectionFailed, SectionOpened
+from assistant.core.library import Library, Place
+from assistant.core.settings import Settings
+from assistant.core.state import AppState
+from assistant.core.units import Millis
+from assistant.storage.folders import Folders
+from assistant.storage.last_good import LastGood
+from assistant.storage.library_files import Guide, SectionUnreadable, load_guide
+from assistant.storage.places import Places
+from assistant.storage.problems import Problem
+from assistant.storage.settings_file import CouldNotSave, load_settings, save_settings
+from assistant.storage.wording import Wording, load_wording
+from assistant.troubles import Troubles
+
+Trouble: TypeAlias = tuple[Device, str]
+"""A device, and in plain words for the carer what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the program finds on the disk when it starts."""
+
+    folders: Folders
+    content: Path
+    settings: Settings
+    wording: Wording
+    troubles: tuple[Trouble, ...]
+
+
+def open_stored(folders: Folders, content: Path) -> Stored:
+    """Settings and wording, each the last good ones where the present ones are broken."""
+    settings, settings_problems = load_settings(folders.settings, folders.settings_last_good)
+    wording, wording_problems = load_wording(content, LastGood(folders.last_good))
+    troubles: list[Trouble] = []
+    if settings_problems:
+        start = "The settings file has a mistake, so the last good settings are used."
+        why = _told(settings_problems, start, copies=folders.settings_last_good)
+        troubles.append(("settings", why))
+    if wording_problems:
+        why = _told(wording_problems, "A wording file has a mistake.", copies=folders.last_good)
+        troubles.append(("content", why))
+    return Stored(
+        folders=folders,
+        content=content,
+        settings=settings,
+        wording=wording,
+        troubles=tuple(troubles),
+    )
+
+
+def _told(problems: Sequence[Problem], start: str, *, copies: Path) -> str:
+    """The first mistake, for the carer. That a last good copy was not kept is no mistake."""
+    mistakes = [problem for problem in problems if problem.file != copies]
+    if not mistakes:
+        return problems[0].message
+    count = len(mistakes) - 1
+    more = f" And {count} more; to see them all, run: als-assistant content check" if count else ""
+    return f"{start} {mistakes[0]}{more}"
+
+
+def with_settings_file(stored: Stored) -> Stored:
+    """On the first start a settings file with every meaning in it, for the carer to find."""
+    if stored.folders.settings.exists() or stored.troubles:
+        return stored
+    try:
+        save_settings(stored.folders.settings, stored.settings)
+    except CouldNotSave as error:
+        return replace(stored, troubles=(*stored.troubles, ("settings", str(error))))
+    return stored
+
+
+def fresh_state(stored: Stored, place: Place | None) -> AppState:
+    """The state at start: no library yet, the place as it was left."""
+    return AppState(settings=stored.settings, words=stored.wording.words, place=place)
+
+
+def open_guide(stored: Stored) -> tuple[Guide, tuple[Trouble, ...]]:
+    """The guide, and what is wrong with it."""
+    folders = stored.folders
+    root = stored.content / "guide"
+    guide = load_guide(root, folders, stored.wording, stored.settings.region)
+    if not guide.problems:
+        return guide, ()
+    why = _told(guide.problems, "Part of the guide is damaged:", copies=folders.last_good)
+    return guide, (("content", why),)
+
+
+def section_of(guide: Guide | None, section_id: str, at: Millis) -> SectionOpened | SectionFailed:
+    """The answer to ``OpenSection``."""
+    if guide is None:
+        return SectionFailed(at=at, section_id=section_id, why="The guide is not open yet.")
+    try:
+        return SectionOpened(at=at, section=guide.open(section_id))
+    except SectionUnreadable as error:
+        return SectionFailed(at=at, section_id=section_id, why=str(error))
+
+
+class DiskWork:
+    """The core's orders to the disk, carried out in order on a thread of its own.
+
+    No method but the constructor and ``close`` waits for the disk.
+    """
+
+    def __init__(
+        self,
+        stored: Stored,
+        post: Callable[[Event], None],
+        now: Callable[[], Millis],
+        troubles: Troubles,
+    ) -> None:
+        """Opens the store of places; nothing else is read yet."""
+        self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
+        self._guide: Guide | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
+        self._places = Places(
+            stored.folders.places,
+            lambda why: troubles.failed("places", why),
+            lambda: troubles.well("places"),
+        )
+
+    def last_place(self) -> Place | None:
+        """Where the person was, last of all."""
+        return self._places.load()
+
+    def load_guide(self) -> None:
+        """Answered by ``LibraryLoaded``."""
+        self._soon("content", self._load_guide)
+
+    def open_section(self, section_id: str) -> None:
+        """Answered by ``SectionOpened`` or ``SectionFailed``."""
+        self._soon("content", lambda: self._post(section_of(self._guide, section_id, self._now())))
+
+    def save_place(self, place: Place) -> None:
+        """Keep it."""
+        self._places.save(place)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keep them, after what was asked for before."""
+        self._soon("settings", lambda: self._save_settings(settings))
+
+    def close(self) -> None:
+        """What was asked for is on the disk when this returns."""
+        with ExitStack() as last:
+            last.callback(self._places.close)
+            self._thread.shutdown(wait=True, cancel_futures=False)
+
+    def _soon(self, device: Device, work: Callable[[], None]) -> None:
+        """What nobody foresaw on the disk's thread must not vanish with it."""
+
+        def told(future: "Future[None]") -> None:
+            error = future.exception()
+            if error is not None:
+                why = f"Something went wrong on the disk: {error}. A restart may mend it."
+                self._troubles.failed(device, why)
+
+        self._thread.submit(work).add_done_callback(told)
+
+    def _load_guide(self) -> None:
+        try:
+            self._guide, troubles = open_guide(self._stored)
+        except Exception:
+            # "Still opening" must not be the answer for ever.
+            self._post(LibraryLoaded(at=self._now(), library=Library()))
+            raise
+        self._post(LibraryLoaded(at=self._now(), library=self._guide.library))
+        for device, why in troubles:
+            self._troubles.failed(device, why)
+
+    def _save_settings(self, settings: Settings) -> None:
+        try:
+            save_settings(self._stored.folders.settings, settings)
+        except CouldNotSave as error:
+            self._troubles.failed("settings", str(error))
+        else:
+            self._troubles.well("settings")
