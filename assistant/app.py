@@ -24,9 +24,10 @@ from assistant.core.events import (
     Device,
     DeviceFailed,
     Event,
+    Remarked,
     Started,
 )
-from assistant.core.settings import Settings
+from assistant.core.settings import Settings, clash_in
 from assistant.core.units import Millis
 from assistant.loop import Inbox, Loop, slept
 from assistant.speech.speaker import Speaker
@@ -35,7 +36,6 @@ from assistant.storage.wording import Wording
 from assistant.stored import (
     DiskWork,
     Stored,
-    Trouble,
     fresh_state,
     open_stored,
     with_settings_file,
@@ -66,6 +66,9 @@ _DEVICES: Mapping[type, Device] = {
 
 class Face(Protocol):
     """A window or a terminal."""
+
+    opening_notice: str
+    """What people are to be told about it when the program is up; empty for nothing."""
 
     @property
     def quit_asked(self) -> bool:
@@ -162,8 +165,10 @@ class Program:
     def start(self) -> None:
         """Say hello, and load the guide beside it."""
         self.loop.handle(Started(at=self.clock()))
-        for device, why in troubles_at_start(self._stored):
+        for device, why in self._stored.troubles:
             self.loop.handle(DeviceFailed(at=self.clock(), device=device, why=why))
+        if self.face.opening_notice:
+            self.loop.handle(Remarked(at=self.clock(), text=self.face.opening_notice))
         self._disk.load_guide()
         self._looked_at = self.clock()
 
@@ -273,18 +278,14 @@ class Program:
                 pass  # facts for the journal
 
 
-def troubles_at_start(stored: Stored) -> tuple[Trouble, ...]:
-    """What the carer is to hear of as soon as the program is up."""
-    return (*stored.troubles, *_wrong_keys(stored.settings))
-
-
-def _wrong_keys(settings: Settings) -> tuple[Trouble, ...]:
-    """A misspelt key would leave somebody without a switch, and without knowing why."""
+def wrong_in(settings: Settings) -> tuple[str, str] | None:
+    """What is wrong with settings that are each right, keys that no keyboard has included."""
     wrong = unknown_keys(settings.switch.keys)
-    if not wrong:
-        return ()
-    named = ", ".join(f'"{name}"' for name in wrong)
-    return (("settings", f"No key is called {named}. Use names such as space, f5 or a."),)
+    if wrong:
+        # A misspelt key would leave somebody without a switch, and without knowing why.
+        named = ", ".join(f'"{name}"' for name in wrong)
+        return "switch.keys", f"names a key that there is not: {named}; write space, f5, a or any"
+    return clash_in(settings)
 
 
 def window_or_terminal(
@@ -299,8 +300,11 @@ def window_or_terminal(
         try:
             return Window(settings, clock, "ALS assistant", translator)
         except NoDisplay as error:
-            print(f"{error} The program goes on in this terminal.", file=sys.stderr)  # noqa: T201
-            return Terminal(settings, clock, wording.words)
+            why = f"{error} The program goes on in this terminal."
+            print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards
+            face = Terminal(settings, clock, wording.words)
+            face.opening_notice = why
+            return face
 
     return make
 
@@ -320,7 +324,9 @@ def program_of(
 def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
     """The program for people, until somebody closes it."""
     clock = Clock()
-    stored = with_settings_file(open_stored(folders, content))
+    stored = with_settings_file(open_stored(folders, content, wrong_in))
+    for problem in stored.problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
     make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
     with program_of(stored, clock, make_face, lambda _at, _what: None) as program:
         program.run()

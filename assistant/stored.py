@@ -8,11 +8,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from assistant.core.events import Device, Event, LibraryLoaded, SectionFailed, SectionOpened
 from assistant.core.library import Library, Place
-from assistant.core.settings import Settings
+from assistant.core.settings import Settings, clash_in
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.storage.folders import Folders
@@ -20,7 +20,12 @@ from assistant.storage.last_good import LastGood
 from assistant.storage.library_files import Guide, SectionUnreadable, load_guide
 from assistant.storage.places import Places
 from assistant.storage.problems import Problem
-from assistant.storage.settings_file import CouldNotSave, load_settings, save_settings
+from assistant.storage.settings_file import (
+    Clash,
+    CouldNotSave,
+    load_settings,
+    save_settings,
+)
 from assistant.storage.wording import Wording, load_wording
 from assistant.troubles import Troubles
 
@@ -37,19 +42,26 @@ class Stored:
     settings: Settings
     wording: Wording
     troubles: tuple[Trouble, ...]
+    problems: tuple[Problem, ...] = ()
+    """Every mistake in settings and wording, for whoever started it from a terminal."""
+    clash: Clash = clash_in
 
 
-def open_stored(folders: Folders, content: Path) -> Stored:
+def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Stored:
     """Settings and wording, each the last good ones where the present ones are broken."""
-    settings, settings_problems = load_settings(folders.settings, folders.settings_last_good)
+    settings, settings_problems = load_settings(
+        folders.settings, folders.settings_last_good, clash=clash
+    )
     wording, wording_problems = load_wording(content, LastGood(folders.last_good))
     troubles: list[Trouble] = []
     if settings_problems:
         start = "The settings file has a mistake, so the last good settings are used."
-        why = _told(settings_problems, start, copies=folders.settings_last_good)
+        more = "it has {count} more"
+        why = _told(settings_problems, start, more, copies=folders.settings_last_good)
         troubles.append(("settings", why))
     if wording_problems:
-        why = _told(wording_problems, "A wording file has a mistake.", copies=folders.last_good)
+        start = "A wording file has a mistake."
+        why = _told(wording_problems, start, _SEE_ALL, copies=folders.last_good)
         troubles.append(("content", why))
     return Stored(
         folders=folders,
@@ -57,17 +69,22 @@ def open_stored(folders: Folders, content: Path) -> Stored:
         settings=settings,
         wording=wording,
         troubles=tuple(troubles),
+        problems=(*settings_problems, *wording_problems),
+        clash=clash,
     )
 
 
-def _told(problems: Sequence[Problem], start: str, *, copies: Path) -> str:
+_SEE_ALL: Final = "to see {count} more, run: python3 start.py content check"
+
+
+def _told(problems: Sequence[Problem], start: str, more: str, *, copies: Path) -> str:
     """The first mistake, for the carer. That a last good copy was not kept is no mistake."""
     mistakes = [problem for problem in problems if problem.file != copies]
     if not mistakes:
         return problems[0].message
     count = len(mistakes) - 1
-    more = f" And {count} more; to see them all, run: als-assistant content check" if count else ""
-    return f"{start} {mistakes[0]}{more}"
+    tail = f" ({more.format(count=count)})" if count else ""
+    return f"{start} {mistakes[0]}{tail}"
 
 
 def with_settings_file(stored: Stored) -> Stored:
@@ -75,7 +92,7 @@ def with_settings_file(stored: Stored) -> Stored:
     if stored.folders.settings.exists() or stored.troubles:
         return stored
     try:
-        save_settings(stored.folders.settings, stored.settings)
+        save_settings(stored.folders.settings, stored.settings, clash=stored.clash)
     except CouldNotSave as error:
         return replace(stored, troubles=(*stored.troubles, ("settings", str(error))))
     return stored
@@ -93,7 +110,8 @@ def open_guide(stored: Stored) -> tuple[Guide, tuple[Trouble, ...]]:
     guide = load_guide(root, folders, stored.wording, stored.settings.region)
     if not guide.problems:
         return guide, ()
-    why = _told(guide.problems, "Part of the guide is damaged:", copies=folders.last_good)
+    start = "Part of the guide is damaged:"
+    why = _told(guide.problems, start, _SEE_ALL, copies=folders.last_good)
     return guide, (("content", why),)
 
 
@@ -180,7 +198,8 @@ class DiskWork:
 
     def _save_settings(self, settings: Settings) -> None:
         try:
-            save_settings(self._stored.folders.settings, settings)
+            stored = self._stored
+            save_settings(stored.folders.settings, settings, clash=stored.clash)
         except CouldNotSave as error:
             self._troubles.failed("settings", str(error))
         else:

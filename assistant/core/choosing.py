@@ -88,7 +88,7 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HELP: alarm.call,
         Command.CONTINUE: _continue,
         Command.GO_ON: reader.go_on,
-        Command.SAY_AGAIN: reader.go_on,
+        Command.SAY_AGAIN: reader.say_again,
         Command.BACK_ONE: lambda now: reader.move(now, -1),
         Command.ON_ONE: lambda now: reader.move(now, 1),
         Command.WHERE_FROM: reader.where_from,

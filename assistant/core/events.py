@@ -122,6 +122,14 @@ class SectionFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remarked:
+    """A driver has something to tell people that is no failure, for a while."""
+
+    at: Millis
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceFailed:
     """A driver lost its device or its file. ``why`` is plain words for the carer."""
 
@@ -153,6 +161,7 @@ Event: TypeAlias = (
     | LibraryLoaded
     | SectionOpened
     | SectionFailed
+    | Remarked
     | DeviceFailed
     | DeviceReturned
 )

@@ -103,7 +103,10 @@ def play(state: AppState, index: int) -> Step:
         return then(hush(state), lambda after: open_menu(after, "gate"))
     place = Place(section_id=reading.section.id, sentence=index, text=sentence.text)
     state = replace(
-        state, reading=replace(reading, index=index), mode=Playing(stage="text"), place=place
+        state,
+        reading=replace(reading, index=index, said_since=state.now),
+        mode=Playing(stage="text"),
+        place=place,
     )
     step = then(say(state, sentence.text, "sentence"), lambda s: (s, (SavePlace(place=place),)))
     return then(step, lambda after: (after, _ahead(after, index + 1)))
@@ -147,14 +150,28 @@ def gap_ended(state: AppState) -> Step:
     return play(state, state.reading.index + 1) if state.reading else (state, ())
 
 
+JUST_BEGUN_MS: Millis = 800
+"""A hand takes about this long: whoever presses sooner heard the sentence before."""
+
+
 def pause(state: AppState) -> Step:
     """Stop here and open the reading strip."""
+    if state.reading is not None and isinstance(state.mode, Playing):
+        is_early = state.mode.stage == "text" and state.mode.gap_ends is None
+        just_begun = is_early and state.now - state.reading.said_since < JUST_BEGUN_MS
+        state = replace(state, reading=replace(state.reading, was_just_begun=just_begun))
     return then(hush(state), lambda after: open_menu(after, "strip"))
 
 
 def go_on(state: AppState) -> Step:
     """Read the present sentence from its beginning, and on."""
     return play(state, state.reading.index) if state.reading else close_menu(state)
+
+
+def say_again(state: AppState) -> Step:
+    """What was heard last: this sentence, or the one before if this one had hardly begun."""
+    was_just_begun = state.reading is not None and state.reading.was_just_begun
+    return move(state, -1 if was_just_begun else 0)
 
 
 def move(state: AppState, by: int) -> Step:

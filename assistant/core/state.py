@@ -77,6 +77,10 @@ class Reading:
     section: Section
     index: int = 0
     part: int = 0
+    said_since: Millis = 0
+    """When the present sentence began to be said."""
+    was_just_begun: bool = False
+    """Reading was paused so early in the sentence that one cannot have meant this one."""
     skipped: frozenset[int] = frozenset()
 
 

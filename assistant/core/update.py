@@ -23,6 +23,7 @@ from assistant.core.events import (
     Event,
     ItemPointed,
     LibraryLoaded,
+    Remarked,
     SectionFailed,
     SectionOpened,
     SpeechEnded,
@@ -85,6 +86,8 @@ def update(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return (state, ()) if state.alarm.is_calling else reader.opened(state, section)
         case SectionFailed(section_id=section_id, why=why):
             return _section_failed(state, section_id, why)
+        case Remarked(text=text):
+            return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
             return tell(state, device, why, lasting=True)
         case DeviceReturned(device=device):

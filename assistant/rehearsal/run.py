@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from assistant.app import Clock, Program, program_of, troubles_at_start, window_or_terminal
+from assistant.app import Clock, Program, program_of, window_or_terminal, wrong_in
 from assistant.core.events import DeviceFailed, SectionOpened, SwitchPressed, SwitchReleased
 from assistant.core.library import Section
 from assistant.core.state import AppState
@@ -89,7 +89,7 @@ def _open(folders: Folders, content: Path, settings_file: Path | None) -> Stored
     if not content.is_dir():
         message = f"{content}: this content folder is not there. Check the folder name."
         raise CannotRehearse(message)
-    return open_stored(folders, content)
+    return open_stored(folders, content, wrong_in)
 
 
 def _take_settings(file: Path, folders: Folders) -> None:
@@ -100,7 +100,7 @@ def _take_settings(file: Path, folders: Folders) -> None:
     if not file.is_file():
         message = f"{file}: this settings file is not there. Check the file name."
         raise CannotRehearse(message)
-    _, problems = read_settings(file)
+    _, problems = read_settings(file, wrong_in)
     if problems:
         raise CannotRehearse("\n".join(str(problem) for problem in problems))
     folders.settings.parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +190,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         save_place=places.save,
         save_settings=lambda settings: save_settings(stored.folders.settings, settings),
         fresh_state=fresh,
-        troubles=(*troubles_at_start(stored), *guide_troubles),
+        troubles=(*stored.troubles, *guide_troubles),
         record=journal.write,
         shown=_Shown(journal),
         shot=lambda name, state, at: _shoot(out, name, state, at),

@@ -69,7 +69,22 @@ def parse(text: str, name: str) -> tuple[Line, ...]:
     if problems:
         raise BadScript(problems)
     lines = [line for line in found if isinstance(line, Line)]
+    problems = _useless(lines, name)
+    if problems:
+        raise BadScript(problems)
     return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _useless(lines: list[Line], name: str) -> list[str]:
+    """What could never happen: nothing at all, or something after the end."""
+    if not lines:
+        return [f"{name}:1: this script is empty. Write lines such as '1100 press'."]
+    ends = min((line.at for line in lines if line.verb == "end"), default=None)
+    return [
+        f"{name}:{line.number}: this comes after the end at {ends}. Move the end, or the line."
+        for line in lines
+        if ends is not None and line.at > ends
+    ]
 
 
 def _parse_line(content: str, number: int, name: str) -> Parsed:

@@ -102,6 +102,7 @@ def _guide_problems(guide: Path, rules: _Rules) -> Iterator[Problem]:
             continue  # Told already.
     yield from tree_of(guide, "", labels, scan.folders).problems
     yield from _place_problems(guide, labels)
+    yield from _gap_problems(guide, labels)
     here = {found.name for found in scan.files}
     for folder in scan.folders:
         if f"{folder}/{FOLDER_FILE}" not in here:
@@ -125,6 +126,19 @@ def _place_problems(guide: Path, labels: Mapping[str, Label]) -> Iterator[Proble
         if above(own) and parent and not label.id.startswith(f"{parent.id}."):
             why = f'The id "{label.id}" does not belong below "{parent.id}"; move it or mend it.'
             yield Problem(guide / name, line, why)
+
+
+def _gap_problems(guide: Path, labels: Mapping[str, Label]) -> Iterator[Problem]:
+    """A number that is missing between two neighbours: a folder that was copied by half."""
+    there = {label.id: name for name, label in labels.items()}
+    for label_id, name in there.items():
+        head, dot, last = label_id.rpartition(".")
+        if not last.isdigit():
+            continue
+        before, further = (f"{head}{dot}{int(last) - steps}" for steps in (1, 2))
+        if before not in there and further in there:
+            why = f'There is "{label_id}" but no "{before}"; put it back, or number anew.'
+            yield Problem(guide / name, 1, why)
 
 
 def _folder_problems(text: str, file: Path, _rules: _Rules) -> Iterator[Problem]:

@@ -24,23 +24,26 @@ class Source:
 def origin_of(
     sources: Sequence[Source], confidence: str, reviewed: date | None, next_review: date | None
 ) -> tuple[str, ...]:
-    """One short sentence a fact: each source, doubt, the last check and the next."""
-    said = [f"{source.name}, {source.date}." for source in sources]
-    if said:
-        many = len(said) > 1
-        start = "The sources of this section are" if many else "The source of this section is"
-        said[0] = f"{start}: {said[0]}"
-    else:
-        said.append("No source is named for this section.")
-    if confidence == "contested":
-        said.append("Experts do not all agree on this.")
-    if reviewed is None:
-        said.append("No clinician has reviewed this section yet.")
-    else:
-        said.append(f"Last reviewed on {reviewed.day} {_month(reviewed)}.")
+    """One short sentence a fact: the last check and the next, doubt, then each source.
+
+    What weighs most comes first, because a tired listener may not hear the whole list.
+    """
+    said = ["No clinician has reviewed this section yet."]
+    if reviewed is not None:
+        said = [f"Last reviewed on {reviewed.day} {_month(reviewed)}."]
     if next_review is not None:
         said.append(f"The next check is due in {_month(next_review)}.")
-    return tuple(said)
+    if confidence == "contested":
+        said.append("Experts do not all agree on this.")
+    return (*said, *_named(sources))
+
+
+def _named(sources: Sequence[Source]) -> tuple[str, ...]:
+    if not sources:
+        return ("No source is named for this section.",)
+    start = "The sources of this section are" if len(sources) > 1 else "The source is"
+    names = [f"{source.name}, {source.date}." for source in sources]
+    return (f"{start}: {names[0]}", *names[1:])
 
 
 def _month(day: date) -> str:

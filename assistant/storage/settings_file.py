@@ -7,9 +7,9 @@ written. The last good copy beside it carries the settings over such a time.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -45,8 +45,12 @@ def last_good_beside(file: Path) -> Path:
     return file.with_name(f"{file.stem}.last-good{file.suffix}")
 
 
+Clash: TypeAlias = Callable[[Settings], tuple[str, str] | None]
+"""Says what is wrong with settings that are each right: a path and what is wrong with it."""
+
+
 def load_settings(
-    file: Path, last_good: Path | None = None, disk: Disk = _DISK
+    file: Path, last_good: Path | None = None, disk: Disk = _DISK, clash: Clash = clash_in
 ) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings. With any mistake: the last good ones (or the usual ones), and every problem.
 
@@ -55,10 +59,10 @@ def load_settings(
     last_good = last_good or last_good_beside(file)
     if not file.exists() and not last_good.exists():
         return Settings(), ()
-    settings, problems = read_settings(file)
+    settings, problems = read_settings(file, clash)
     if problems:
         # A damaged copy gives the usual settings; the carer hears of the file itself.
-        kept, faults = read_settings(last_good)
+        kept, faults = read_settings(last_good, clash)
         return (Settings() if faults else kept), problems
     try:
         _keep(file.read_text(encoding="utf-8-sig"), last_good, disk)
@@ -73,7 +77,7 @@ def _keep(text: str, last_good: Path, disk: Disk) -> None:
         write_whole(last_good, text, disk)
 
 
-def read_settings(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
+def read_settings(file: Path, clash: Clash = clash_in) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings of a file as they stand, or the usual ones and every problem. Writes nothing."""
     try:
         toml = parse_toml(read_text(file), file)
@@ -83,8 +87,8 @@ def read_settings(file: Path) -> tuple[Settings, tuple[Problem, ...]]:
     if problems:
         return Settings(), listed(problems)
     settings = _settings_of(toml.data)
-    if clash := clash_in(settings):
-        path, fault = clash
+    if wrong := clash(settings):
+        path, fault = wrong
         return Settings(), (toml.problem(path, f'"{path}" {fault}.'),)
     return settings, ()
 
@@ -117,7 +121,11 @@ def _settings_of(data: dict[str, Any]) -> Settings:
 
 
 def save_settings(
-    file: Path, settings: Settings, last_good: Path | None = None, disk: Disk = _DISK
+    file: Path,
+    settings: Settings,
+    last_good: Path | None = None,
+    disk: Disk = _DISK,
+    clash: Clash = clash_in,
 ) -> None:
     """Write what differs from the file, keeping the carer's comments and order.
 
@@ -129,7 +137,7 @@ def save_settings(
         if not file.exists():
             text = _merged(starter_text(), settings)
             write_whole(file, text, disk)
-        elif read_settings(file)[1]:
+        elif read_settings(file, clash)[1]:
             text = _merged(starter_text(), settings)
         else:
             old = read_text(file)

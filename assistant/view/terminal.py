@@ -348,6 +348,7 @@ class Terminal:
 
     def __init__(self, settings: Settings, now: Callable[[], Millis], words: Words) -> None:
         """Takes the terminal over until :meth:`close`, or until the program ends."""
+        self.opening_notice = ""
         self._now = now
         self._wording = wording_of(words)
         self._held = HeldKeys()

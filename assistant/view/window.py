@@ -34,6 +34,9 @@ _HINTS: Final = {
     "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",
     # On Windows: true pixels, so that text is sharp.
     "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",
+    # What a taskbar calls the program.
+    "SDL_VIDEO_X11_WMCLASS": "als-assistant",
+    "SDL_VIDEO_WAYLAND_WMCLASS": "als-assistant",
 }
 _UNHEARD: Final = (
     pygame.MOUSEMOTION,
@@ -77,6 +80,7 @@ class Window:
     ) -> None:
         """Opens it. Raises NoDisplay where nobody could see it."""
         self.quit_asked = False
+        self.opening_notice = ""
         self.on_sound_device: Callable[[bool], None] | None = None
         """Called with True when a sound device appears, with False when one is gone."""
         self._now = now

@@ -23,7 +23,7 @@ def reading(name: str = "1.1", settings: Settings | None = None) -> Person:
 
 def paused(at: str = SECOND) -> Person:
     """Paused in a sentence, with the strip open."""
-    person = reading().hears(at).presses()
+    person = reading().hears(at).waits(400).presses()
     assert person.state.path_ids[-1] == "strip"
     return person
 
@@ -395,3 +395,13 @@ def test_a_place_in_a_section_that_is_gone_says_so_at_home() -> None:
     person = Person(place=place).reaches("continue")
     assert person.state.path_ids == ("home",)
     assert now_saying(person) == "There is nothing to continue yet."
+
+
+def test_say_again_just_after_a_sentence_began_says_the_one_before() -> None:
+    person = reading().hears(SECOND).presses().reaches("say-again")
+    assert now_saying(person) == FIRST
+
+
+def test_go_on_just_after_a_sentence_began_says_that_sentence() -> None:
+    person = reading().hears(SECOND).presses().reaches("go-on")
+    assert now_saying(person) == SECOND

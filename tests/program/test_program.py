@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import Clock, Program, program_of
+from assistant.app import Clock, Program, program_of, wrong_in
 from assistant.core.effects import Effect, Prepare, SavePlace, SaveSettings, StartCallTone
 from assistant.core.events import (
     CarerKeyPressed,
@@ -32,6 +32,7 @@ class ScriptedFace:
 
     def __init__(self) -> None:
         self.quit_asked = False
+        self.opening_notice = ""
         self.scene: Scene | None = None
 
     def wait(self, timeout_ms: Millis) -> list[Event]:
@@ -67,7 +68,7 @@ class SleepingClock(Clock):
 
 
 def _stored(home: Path) -> Stored:
-    return open_stored(folders_below(home, home, home, home), content_root() / "en")
+    return open_stored(folders_below(home, home, home, home), content_root() / "en", wrong_in)
 
 
 @pytest.fixture

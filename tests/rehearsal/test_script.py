@@ -118,3 +118,11 @@ def test_a_script_that_is_no_text_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadScript) as found:
         read_script(file)
     assert "not plain UTF-8" in found.value.problems[0]
+
+
+def test_a_script_without_lines_is_told() -> None:
+    assert "empty" in problems_in("# nothing yet\n")[0]
+
+
+def test_a_line_after_the_end_is_told() -> None:
+    assert "after the end at 500" in problems_in("100 press\n500 end\n900 shot late")[0]

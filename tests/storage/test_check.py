@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -130,3 +131,13 @@ def test_a_folder_with_only_a_guide_is_checked_with_the_texts_that_came_along(
 
 def test_the_content_that_comes_along_has_no_problem() -> None:
     assert "\n".join(map(str, check_content(content_root() / "en", TODAY))) == ""
+
+
+def test_a_number_missing_between_two_others_is_told(tmp_path: Path) -> None:
+    guide = tmp_path / "en" / "guide"
+    shutil.copytree(content_root() / "en", tmp_path / "en")
+    next(guide.glob("2-*/2.5-*")).unlink()
+    shutil.rmtree(next(guide.glob("3-*")))
+    told = [problem.message for problem in check_content(tmp_path / "en", TODAY)]
+    assert any('"2.6" but no "2.5"' in message for message in told)
+    assert any('"4" but no "3"' in message for message in told)
