@@ -6,7 +6,7 @@ library ("guide", "2", "5.3"), or "2#8-16": a slice of a folder too long for one
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -15,7 +15,7 @@ from assistant.core.settings import Settings, entries, value_of
 from assistant.core.words import Words
 
 LONGEST_LIST: Final = 8
-"""Choices in one list, beside Back. More are grouped."""
+"""Choices in one list, beside the way out at its fixed place. More are grouped."""
 
 
 class Command(Enum):
@@ -213,7 +213,7 @@ def _section_menu(menu_id: str, sight: Sight, section: Section) -> Menu:
     words = sight.words
     following = sight.library.next_section(section.id)
     if menu_id == "strip":
-        return _commands(sight, menu_id, section.title, words("strip.intro"), _STRIP)
+        return _strip(sight, section)
     if menu_id == "end":
         onward = (Command.NEXT_SECTION,) if following else ()
         after = (*onward, Command.READ_AGAIN, Command.WHERE_FROM, Command.HOME, Command.STOP)
@@ -225,6 +225,21 @@ def _section_menu(menu_id: str, sight: Sight, section: Section) -> Menu:
     onward = (Command.NEXT_SECTION,) if following else ()
     choices = (Command.READ_ANYWAY, *onward, Command.BACK)
     return _commands(sight, menu_id, section.warning, section.warning, choices)
+
+
+def _strip(sight: Sight, section: Section) -> Menu:
+    menu = _commands(sight, "strip", section.title, sight.words("strip.intro"), _STRIP)
+    path = "speech.volume_percent"
+    volume = _item(
+        sight.words,
+        f"{_key(path)}.title",
+        OpenMenu(f"settings/{path}"),
+        item_id="volume",
+        icon=path,
+    )
+    # Beside the other two that change the voice; the way out stays last.
+    at = _STRIP.index(Command.FASTER) + 1
+    return replace(menu, items=(*menu.items[:at], volume, *menu.items[at:]))
 
 
 def _commands(

@@ -281,8 +281,9 @@ class Life:
         assert state.path
         assert state.path[0].menu == "home"
         menu = state.menu
-        beside_back = [item for item in menu.items if item.action is not Command.BACK]
-        assert len(beside_back) <= LONGEST_LIST
+        ways_out = (Command.BACK, Command.STOP)
+        beside_the_way_out = [item for item in menu.items if item.action not in ways_out]
+        assert len(beside_the_way_out) <= LONGEST_LIST
         if isinstance(state.mode, Browsing) and not state.alarm.is_calling:
             scan = state.mode.scan
             assert scan.count == len(menu.items)

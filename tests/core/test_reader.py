@@ -76,6 +76,7 @@ def test_a_press_pauses_at_once_and_opens_the_strip() -> None:
         "on-one",
         "slower",
         "faster",
+        "volume",
         "where-from",
         "stop",
     ]
@@ -405,3 +406,12 @@ def test_say_again_just_after_a_sentence_began_says_the_one_before() -> None:
 def test_go_on_just_after_a_sentence_began_says_that_sentence() -> None:
     person = reading().hears(SECOND).presses().reaches("go-on")
     assert now_saying(person) == SECOND
+
+
+def test_the_volume_is_a_choice_away_and_back_leads_to_the_strip_and_the_sentence() -> None:
+    person = paused().reaches("volume", "more")
+    assert person.saved_settings is not None
+    assert person.saved_settings.speech.volume_percent == 90
+    person.reaches("back")
+    assert person.state.path_ids[-1] == "strip"
+    assert now_saying(person.reaches("go-on")) == SECOND
