@@ -24,6 +24,7 @@ class When:
     kind: str
     what: str
     then: str = "press"
+    after_ms: int = PRESS_AFTER_MS
 
     def is_met_by(self, record: dict[str, Any]) -> bool:
         """Whether the record is the one waited for."""
@@ -37,9 +38,9 @@ def lit(item: str) -> When:
     return When("Lit", item)
 
 
-def said(text: str, then: str = "press") -> When:
+def said(text: str, then: str = "press", after_ms: int = PRESS_AFTER_MS) -> When:
     """Press while this is being said."""
-    return When("SpeechStarted", text, then)
+    return When("SpeechStarted", text, then, after_ms)
 
 
 def played(script: str, out: Path, *more: str) -> list[dict[str, Any]]:
@@ -59,7 +60,7 @@ def script_of(moments: Sequence[When], out: Path) -> str:
     for moment in moments:
         journal = played("\n".join([*lines, f"{since + LONG_ENOUGH_MS} end"]), out)
         at = next(r["at"] for r in journal if r["at"] >= since and moment.is_met_by(r))
-        at += PRESS_AFTER_MS
+        at += moment.after_ms
         if moment.then == "press":
             lines += [f"{at} press", f"{at + HELD_MS} release"]
         else:

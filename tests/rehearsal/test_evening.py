@@ -34,7 +34,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, An
     moments = [
         *TO_RILUZOLE,
         said(FIRST, then="shot reading"),
-        said(THIRD),
+        said(THIRD, after_ms=1500),
         lit("say-again"),
         said(FOURTH),
         When("Lit", "go-on", "shot strip"),
