@@ -467,6 +467,7 @@ class _Steps:
     def _finish(self) -> None:
         tell("Step 3 of 3: finishing")
         _link_program(self.project, site_packages(self.venv))
+        _write_command(self.venv)
         write_stamp(self.venv, self.wanted)
 
     def _recorded(self, lines: Sequence[str]) -> str:
@@ -546,6 +547,20 @@ def _link_program(project: Path, packages: Path) -> None:
     }
     for file, text in files.items():
         file.write_text(text, encoding="ascii")
+
+
+def _write_command(venv: Path) -> None:
+    """The command ``als-assistant`` beside the set-up's Python, as any installer would give it."""
+    python = python_in(venv)
+    if os.name == "nt":
+        command = python.with_name("als-assistant.cmd")
+        command.write_text('@"%~dp0python.exe" -P -m assistant %*\n', encoding="ascii")
+        return
+    command = python.with_name("als-assistant")
+    command.write_text(
+        '#!/bin/sh\nexec "$(dirname "$0")/python" -P -m assistant "$@"\n', encoding="ascii"
+    )
+    command.chmod(0o755)
 
 
 def project_version(project: Path) -> str:

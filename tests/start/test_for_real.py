@@ -117,6 +117,13 @@ def test_the_first_start_sets_up_and_the_next_needs_no_internet(version: str, co
     second = run_start(python, copy, "again", **without_internet(copy))
     assert (second.stdout, second.stderr) == ("0.1.0 ['again']\n", "")
 
+    ending = ".cmd" if os.name == "nt" else ""
+    command = start.python_in(copy / ".venv").with_name(f"als-assistant{ending}")
+    itself = subprocess.run(
+        [command, "by name"], capture_output=True, text=True, check=False, cwd=copy.parent
+    )
+    assert itself.stdout.endswith("0.1.0 ['by name']\n"), itself.stderr
+
     moved = copy.rename(copy.with_name("moved"))
     third = run_start(python, moved, "moved", **without_internet(moved))
     assert third.stdout == "0.1.0 ['moved']\n", third.stderr
