@@ -40,7 +40,7 @@ from assistant.stored import (
     open_stored,
     with_settings_file,
 )
-from assistant.switches.keys import unknown_keys
+from assistant.switches.keys import contacts, unknown_keys
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
 from assistant.view.scene import Progress, Scene, is_moving, progress_of, scene_of
@@ -280,11 +280,12 @@ class Program:
 
 def wrong_in(settings: Settings) -> tuple[str, str] | None:
     """What is wrong with settings that are each right, keys that no keyboard has included."""
-    wrong = unknown_keys(settings.switch.keys)
+    wrong = unknown_keys(contacts(settings)[0])
     if wrong:
         # A misspelt key would leave somebody without a switch, and without knowing why.
         named = ", ".join(f'"{name}"' for name in wrong)
-        return "switch.keys", f"names a key that there is not: {named}; write space, f5, a or any"
+        path = "switch.keys" if unknown_keys(settings.switch.keys) else "switch.move_keys"
+        return path, f"names a key that there is not: {named}; write space, f5, a or any"
     return clash_in(settings)
 
 

@@ -28,9 +28,27 @@ SIGN_AFTER_MS: Final[Millis] = 800
 ASK_AGAIN_MS: Final[Millis] = 10_000
 
 
+def counts_from(state: AppState) -> Millis | None:
+    """Since when the present hold has been a hold for help, if it is one.
+
+    In inverse scan holding moves the light; only after a whole round does it mean help.
+    """
+    since = state.switches.hold_since
+    scan = state.scan
+    if since is None or (scan is not None and scan.is_driven and not scan.has_gone_round):
+        return None
+    return max(since, state.hold_counts_from)
+
+
+def is_late(state: AppState) -> bool:
+    """Whether letting go now means "no, I do not need help": it must choose nothing."""
+    since = counts_from(state)
+    return since is not None and state.now - since > state.settings.help.hold_ms * 2 // 3
+
+
 def sign_due(state: AppState) -> Millis | None:
     """When the sign of the hold is to appear."""
-    since = state.switches.hold_since
+    since = counts_from(state)
     if since is None or state.alarm.sign_since is not None:
         return None
     return since + SIGN_AFTER_MS
@@ -38,7 +56,7 @@ def sign_due(state: AppState) -> Millis | None:
 
 def call_due(state: AppState) -> Millis | None:
     """When the hold will have lasted long enough to call."""
-    since = state.switches.hold_since
+    since = counts_from(state)
     return None if since is None else since + state.settings.help.hold_ms
 
 

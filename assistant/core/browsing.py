@@ -116,7 +116,10 @@ def moved_by_carer(state: AppState, by: int) -> Step:
         return state, ()
     scan = state.mode.scan
     index = scan.start if scan.index is None else (scan.index + by) % scan.count
-    return light(replace(state, mode=Browsing(scan=replace(scan, is_manual=True))), index)
+    # Where the light waits for the person anyway, it does not go on after the carer either.
+    is_manual = state.settings.scan.method == "auto"
+    moved = replace(scan, is_manual=is_manual, is_armed=False)
+    return light(replace(state, mode=Browsing(scan=moved)), index)
 
 
 def path_to(library: Library, sight: Sight, node_id: str) -> tuple[Frame, ...]:

@@ -8,10 +8,13 @@ from assistant.core.units import Millis
 
 ChooseOn = Literal["press", "release"]
 ResumeAt = Literal["same", "first"]
+Method = Literal["auto", "step", "two-switch", "inverse"]
 Theme = Literal["light", "dark", "high-contrast"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
 
 MOUSE_BUTTONS: Final = frozenset({"left", "middle", "right"})
+MOUSE_SWITCHES: Final = frozenset(f"mouse-{button}" for button in MOUSE_BUTTONS)
+"""What a mouse button is called when it is a switch."""
 
 
 def _number(default: int, low: int, high: int, meaning: str) -> Any:  # noqa: ANN401 - field() is Any
@@ -26,6 +29,11 @@ def _choice(default: object, meaning: str) -> Any:  # noqa: ANN401 - field() is 
 class ScanSettings:
     """How the light moves over the choices."""
 
+    method: Method = _choice(
+        "auto",
+        "What moves the light: time (auto), each press, resting chooses (step), a second switch"
+        " (two-switch), or holding the switch, letting go chooses (inverse).",
+    )
     interval_ms: Millis = _number(
         # Two choices lit in turn must not flash more than three times a second.
         1500,
@@ -37,6 +45,9 @@ class ScanSettings:
         1000, 0, 5000, "Extra time on the first choice of each round."
     )
     loops: int = _number(3, 1, 20, "How many rounds before the scan rests.")
+    dwell_ms: Millis = _number(
+        2000, 300, 10000, "In step scan: how long the light rests on a choice until it is chosen."
+    )
     resume_at: ResumeAt = _choice(
         "same", "Where a scan starts when you come back to a list: the same choice, or the first."
     )
@@ -48,6 +59,11 @@ class SwitchSettings:
 
     keys: tuple[str, ...] = _choice(
         ("space",), 'Keys that are the switch, by name ("space", "f5", "a"), or "any".'
+    )
+    move_keys: tuple[str, ...] = _choice(
+        ("enter",),
+        'In two-switch scan: the switches that move the light ("enter", "f5", "mouse-right");'
+        " all others choose.",
     )
     mouse: tuple[str, ...] = _choice(
         ("left",), 'Mouse buttons that are the switch: "left", "middle", "right".'
@@ -183,8 +199,10 @@ def clash_in(settings: Settings) -> tuple[str, str] | None:
         return ("switch.keys", 'must name a key, such as ["space"]: nothing else is the switch')
     if not MOUSE_BUTTONS.issuperset(switch.mouse):
         return ("switch.mouse", 'can hold "left", "middle" and "right"')
+    if settings.scan.method == "two-switch" and (fault := _fault_in_movers(switch)):
+        return ("switch.move_keys", fault)
     most_ms = settings.help.hold_ms
-    if settings.switch.choose_on == "release":
+    if effective(settings).choose_on == "release":
         most_ms = most_ms * 2 // 3
     if settings.switch.acceptance_ms < most_ms:
         return None
@@ -193,6 +211,39 @@ def clash_in(settings: Settings) -> tuple[str, str] | None:
         "switch.acceptance_ms",
         f"must be under {most_ms}, so that a press can choose before it calls for help",
     )
+
+
+def plain_name(name: str) -> str:
+    """The name of a key as people may write it: any case, any spaces."""
+    return " ".join(name.lower().split())
+
+
+def is_mover(switch: str, settings: SwitchSettings) -> bool:
+    """Whether this switch moves the light where one switch moves and the others choose."""
+    names = {plain_name(name) for name in settings.move_keys}
+    # People call the large key "enter"; a window calls it "return".
+    return switch in names or (switch == "return" and "enter" in names)
+
+
+def _fault_in_movers(switch: SwitchSettings) -> str | None:
+    if not switch.move_keys or "any" in map(plain_name, switch.move_keys):
+        return 'must name the keys that move the light, such as ["enter"]'
+    keys = (plain_name(name) for name in switch.keys)
+    others = (*keys, *(f"mouse-{button}" for button in switch.mouse))
+    if switch.touch or any(not is_mover(name, switch) for name in others):
+        return None
+    # Somebody could move the light for ever and choose nothing.
+    return "must leave a key, a mouse button or touch that chooses"
+
+
+def effective(settings: Settings) -> SwitchSettings:
+    """The switch as the access method uses it.
+
+    In inverse scan going down starts the light, so a press always counts when it goes down.
+    """
+    if settings.scan.method != "inverse":
+        return settings.switch
+    return replace(settings.switch, choose_on="press")
 
 
 def fault_in(entry: Entry, value: object) -> str | None:

@@ -114,6 +114,8 @@ class Target:
     mode: type
     path: tuple[str, ...]
     index: int | None
+    is_move: bool = False
+    """The press moves the light and chooses nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,8 @@ class AppState:
     target: Target | None = None
     before_press: Snapshot | None = None
     alarm: Alarm = field(default_factory=Alarm)
+    hold_counts_from: Millis = 0
+    """Inverse scan: until when holding the switch meant the light, and not the call for help."""
     saying: Utterance | None = None
     give_up_at: Millis | None = None
     next_utterance: int = 1
@@ -154,6 +158,16 @@ class AppState:
     def path_ids(self) -> tuple[str, ...]:
         """The menu ids from Home to here."""
         return tuple(frame.menu for frame in self.path)
+
+    @property
+    def scan(self) -> Scan | None:
+        """The light, where there is a list."""
+        return self.mode.scan if isinstance(self.mode, Browsing) else None
+
+    @property
+    def is_driven(self) -> bool:
+        """Whether the switch is held to move the light (inverse scan)."""
+        return self.scan is not None and self.scan.is_driven
 
     @property
     def sight(self) -> Sight:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.core import alarm, reader, scanning, switches
-from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, step_on
+from assistant.core import access, alarm, reader, scanning, switches
+from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, rest, step_on
 from assistant.core.choosing import choose, lit_index
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
@@ -35,6 +35,8 @@ from assistant.core.events import (
 )
 from assistant.core.library import Library
 from assistant.core.saying import hush, tell, untell
+from assistant.core.scanning import Scan
+from assistant.core.settings import effective
 from assistant.core.state import (
     AppState,
     Browsing,
@@ -46,16 +48,25 @@ from assistant.core.state import (
     Waiting,
     then,
 )
-from assistant.core.switches import Verdict
+from assistant.core.switches import CONTACT_DROPOUT_MS, Verdict
 from assistant.core.units import Millis
 
 STUCK_AFTER_MS: Millis = 8000
 """A switch still down this long after a call was answered is probably stuck."""
 
 
-def update(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - one door
+def update(state: AppState, event: Event) -> Step:
     """What an event means. Pure: same state and event, same answer."""
     state = replace(state, now=max(state.now, event.at))
+    step = _meant(state, event)
+    if not state.is_driven or step[0].is_driven:
+        return step
+    # The hold has moved the light until now; if it goes on, help is counted from here.
+    step = then(step, lambda after: (replace(after, hold_counts_from=after.now), ()))
+    return then(step, alarm.hide_sign)
+
+
+def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - one door
     match event:
         case Started():
             opening = state.words("opening.line")
@@ -101,15 +112,20 @@ def update(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
 
 
 def _pressed(state: AppState, event: SwitchPressed) -> Step:
-    found, verdict = switches.pressed(state.switches, event.at, event.switch, state.settings.switch)
+    found, verdict = switches.pressed(
+        state.switches, event.at, event.switch, effective(state.settings)
+    )
     begins = found.down_since != state.switches.down_since
     state = replace(state, switches=found)
     if state.alarm.is_calling:
         return replace(state, switches=switches.spent(found)), ()
     if begins:
         state = replace(state, before_press=alarm.snapshot(state))
+    elif found.held:
+        state = access.taken_up(state)
     if verdict in ("accepted", "waiting"):
-        state = replace(state, target=_target(state))
+        is_move = access.is_move(state, event.switch)
+        state = replace(state, target=replace(_target(state), is_move=is_move))
     return _judged(state, verdict)
 
 
@@ -121,8 +137,10 @@ def _released(state: AppState, event: SwitchReleased) -> Step:
     hold_ms = state.settings.help.hold_ms
     waited_from = state.switches.pending_since
     found, verdict = switches.released(
-        state.switches, event.at, event.switch, state.settings.switch, hold_ms
+        state.switches, event.at, event.switch, effective(state.settings), hold_ms
     )
+    is_late = alarm.is_late(state)
+    comes_up = bool(state.switches.held) and not found.held
     step = (
         alarm.hide_sign(replace(state, switches=found))
         if not found.held
@@ -136,7 +154,16 @@ def _released(state: AppState, event: SwitchReleased) -> Step:
     if state.alarm.is_calling:
         return step
     step = then(step, lambda after: (_unfrozen(after, waited_from), ()))
+    if comes_up:
+        step = then(step, lambda after: (_hand_off(after, is_late=is_late), ()))
     return then(step, lambda after: _judged(after, verdict))
+
+
+def _hand_off(state: AppState, *, is_late: bool) -> AppState:
+    """What letting go is to choose in inverse scan is what is lit now."""
+    if not state.is_driven:
+        return access.hand_off(state)
+    return access.let_go(replace(state, target=None if is_late else _target(state)))
 
 
 def _unfrozen(state: AppState, waited_from: Millis | None) -> AppState:
@@ -166,16 +193,28 @@ def _accepted(state: AppState) -> Step:
         return state, (PressIgnored(why="too late"),)
     if isinstance(state.mode, Waiting):
         return state, (PressIgnored(why="still opening"),)
-    state = replace(
-        state, switches=switches.locked(state.switches, state.now, state.settings.switch)
-    )
     if isinstance(state.mode, Browsing):
-        return _chosen(state, target.index)
+        return _accepted_in_list(state, target)
+    state = _locked(state)
     if isinstance(state.mode, Resting):
         return _noted(state, "wake", enter)
     if isinstance(state.mode, Telling):
         return _noted(state, "enough", enter)
     return _noted(state, "pause", reader.pause)
+
+
+def _accepted_in_list(state: AppState, target: Target) -> Step:
+    if state.settings.scan.method == "inverse":
+        return access.drive(state), ()
+    if target.is_move and target.index is not None:
+        # Moving is no choice: the next press may follow as soon as the bounce guard lets it.
+        return access.move(state)
+    return _chosen(_locked(state), target.index)
+
+
+def _locked(state: AppState) -> AppState:
+    now_locked = switches.locked(state.switches, state.now, state.settings.switch)
+    return replace(state, switches=now_locked)
 
 
 def _noted(state: AppState, item: str, move: Callable[[AppState], Step]) -> Step:
@@ -191,11 +230,25 @@ def _chosen(state: AppState, index: int | None) -> Step:
     return _noted(state, "skip-intro", lambda now: then(hush(now), cue_ended))
 
 
+def _dwelt(state: AppState) -> Step:
+    """Step scan: the hand rested long enough, and what is lit is chosen."""
+    return _chosen(_locked(state), lit_index(state))
+
+
+def _let_go_for_good(state: AppState) -> Step:
+    """Inverse scan: the hold is over, and what was lit at its end is chosen."""
+    target = state.target
+    state = access.wait(replace(state, target=None))
+    if target is None:
+        return state, (PressIgnored(why="held on"),)
+    return _chosen(_locked(state), target.index)
+
+
 def _switches_lost(state: AppState) -> Step:
     """Better no choice than a wrong one; a call that already sounds goes on."""
     waited_from = state.switches.pending_since
     state = replace(state, switches=switches.forgotten(state.switches, state.now), target=None)
-    return alarm.hide_sign(_unfrozen(state, waited_from))
+    return alarm.hide_sign(access.wait(_unfrozen(state, waited_from)))
 
 
 # --- carers ------------------------------------------------------------------------------
@@ -296,7 +349,7 @@ def _dues(state: AppState) -> tuple[_Due, ...]:
     """What is waiting for a moment, the most urgent kind first."""
     if state.alarm.is_calling:
         return ((state.alarm.asked_again_until, alarm.ask_no_more),)
-    accepts = switches.acceptance_due(state.switches, state.settings.switch)
+    accepts = switches.acceptance_due(state.switches, effective(state.settings))
     always: tuple[_Due, ...] = (
         (alarm.call_due(state), alarm.call_by_hold),
         (alarm.sign_due(state), alarm.show_sign),
@@ -309,13 +362,25 @@ def _dues(state: AppState) -> tuple[_Due, ...]:
         return always
     match state.mode:
         case Browsing(scan=scan):
-            return (*always, (scan.step_ends, step_on))
+            return (*always, *_scan_dues(state, scan))
         case Playing(gap_ends=gap_ends):
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
             return (*always, (until, reader.never_opened))
         case _:
             return always
+
+
+def _scan_dues(state: AppState, scan: Scan) -> tuple[_Due, ...]:
+    if state.settings.scan.method == "auto":
+        return ((scan.step_ends, step_on),)
+    if scan.let_go_at is not None:
+        return ((scan.let_go_at + CONTACT_DROPOUT_MS, _let_go_for_good),)
+    if scan.is_driven:
+        return ((scan.step_ends, access.driven_on),)
+    if state.switches.hold_since is not None:
+        return ()  # a hand on the switch does not rest, and may be calling for help
+    return ((scan.step_ends, _dwelt), (scan.rests_at, rest))
 
 
 def next_deadline(state: AppState) -> Millis | None:

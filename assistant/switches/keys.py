@@ -7,6 +7,7 @@ from typing import Final
 import pygame
 
 from assistant.core.events import CarerKeyName
+from assistant.core.settings import MOUSE_SWITCHES, Settings, plain_name
 
 ANY: Final = "any"
 _USUAL: Final = "space"
@@ -40,12 +41,21 @@ _NOT_ANY: Final = frozenset(
 _COMBINED: Final = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META
 
 
+def contacts(settings: Settings) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of all keys, and of all mouse buttons, that are a switch."""
+    switch = settings.switch
+    movers = switch.move_keys if settings.scan.method == "two-switch" else ()
+    keys = tuple(name for name in movers if plain_name(name) not in MOUSE_SWITCHES)
+    buttons = {f"mouse-{button}" for button in switch.mouse}
+    return (*switch.keys, *keys), MOUSE_SWITCHES & {*buttons, *map(plain_name, movers)}
+
+
 def switch_key(key: int, mod: int, names: Collection[str]) -> str | None:
     """The name of a key that is the switch, or None. ``names`` are those of the settings."""
     if key in _NEVER_THE_SWITCH:
         return None
     name = pygame.key.name(key)
-    wanted = {_plain(one) for one in names}
+    wanted = {plain_name(one) for one in names}
     # A misspelt key must not leave somebody without a switch, nor without the call for help.
     if unknown_keys(names):
         wanted.add(_USUAL)
@@ -65,11 +75,7 @@ def carer_key(key: int, mod: int) -> CarerKeyName | None:
 def unknown_keys(names: Collection[str]) -> tuple[str, ...]:
     """Names in the settings that no key has, or that can't be the switch."""
     usable = _names() | {ANY, "enter"}
-    return tuple(name for name in names if _plain(name) not in usable)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
+    return tuple(name for name in names if plain_name(name) not in usable)
 
 
 @lru_cache(maxsize=1)

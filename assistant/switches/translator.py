@@ -15,9 +15,9 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
 )
-from assistant.core.settings import Settings, SwitchSettings
+from assistant.core.settings import Settings
 from assistant.core.units import Millis
-from assistant.switches.keys import carer_key, switch_key
+from assistant.switches.keys import carer_key, contacts, switch_key
 from assistant.switches.pointing import HAS_TOUCH_SCREEN, finger_name, mouse_name, pointed
 
 _Contact: TypeAlias = tuple[str, int]
@@ -31,12 +31,13 @@ class Translator:
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is down yet."""
-        self._switch: SwitchSettings = settings.switch
         self._down: dict[_Contact, str] = {}
+        self.apply(settings)
 
     def apply(self, settings: Settings) -> None:
         """Take over new settings; what is down stays down until it is let go."""
-        self._switch = settings.switch
+        self._keys, self._buttons = contacts(settings)
+        self._is_touch = settings.switch.touch
 
     def __call__(
         self, event: pygame.event.Event, under: str | None, at: Millis
@@ -61,7 +62,7 @@ class Translator:
         return () if fact is None else (fact,)
 
     def _key(self, key: int, mod: int, at: Millis) -> Event | None:
-        name = switch_key(key, mod, self._switch.keys)
+        name = switch_key(key, mod, self._keys)
         if name is not None:
             return self._pressed(("key", key), SwitchPressed(at=at, switch=name))
         carers = carer_key(key, mod)
@@ -71,11 +72,11 @@ class Translator:
         name = mouse_name(button)
         if name is None:
             return None
-        is_switch = name.removeprefix("mouse-") in self._switch.mouse
+        is_switch = name in self._buttons
         return self._pressed(("mouse", button), pointed(at, name, under, is_switch=is_switch))
 
     def _finger(self, finger: int, under: str | None, at: Millis) -> Event | None:
-        fact = pointed(at, finger_name(finger), under, is_switch=self._switch.touch)
+        fact = pointed(at, finger_name(finger), under, is_switch=self._is_touch)
         return self._pressed(("finger", finger), fact)
 
     def _pressed(self, contact: _Contact, fact: Event | None) -> Event | None:

@@ -6,7 +6,7 @@ Must not know pixels, fonts or colours; holds no time, so two equal scenes need 
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.core.alarm import SIGN_AFTER_MS
+from assistant.core.alarm import SIGN_AFTER_MS, counts_from
 from assistant.core.state import AppState, Browsing, Playing, Reading, Resting, Telling, Waiting
 from assistant.core.units import Millis
 
@@ -100,12 +100,14 @@ def _step_left(state: AppState, now: Millis) -> float | None:
         return 1.0
     if state.switches.pending_since is not None:
         now = min(now, state.switches.pending_since)
+    if scan.is_armed and state.switches.hold_since is not None:
+        now = min(now, state.switches.hold_since)  # a hand on the switch does not rest
     whole = max(1, scan.step_ends - scan.dwell_from)
     return max(0.0, min(1.0, (scan.step_ends - now) / whole))
 
 
 def _hold(state: AppState, now: Millis) -> float | None:
-    since = state.switches.hold_since
+    since = counts_from(state)
     if state.alarm.is_calling or state.alarm.sign_since is None or since is None:
         return None
     whole = max(1, state.settings.help.hold_ms - SIGN_AFTER_MS)
@@ -166,8 +168,13 @@ def _list(state: AppState) -> Scene:
         notices=_notices(state),
         is_announcing=isinstance(state.mode, Browsing) and state.mode.scan.index is None,
         is_holding=state.alarm.sign_since is not None,
-        hint=state.words("hint.strip" if is_strip else "hint.list"),
+        hint=_list_hint(state, "strip" if is_strip else "list"),
     )
+
+
+def _list_hint(state: AppState, kind: str) -> str:
+    method = state.settings.scan.method.replace("-", "_")
+    return state.words(f"hint.{kind}" if method == "auto" else f"hint.{kind}_{method}")
 
 
 def _reading(state: AppState, *, is_title: bool) -> Scene:

@@ -378,7 +378,8 @@ class Terminal:
 
     def apply(self, settings: Settings) -> None:
         """Take over which keys are the switch. Space and Enter always are."""
-        self._switches = frozenset(key.lower() for key in settings.switch.keys)
+        movers = settings.switch.move_keys if settings.scan.method == "two-switch" else ()
+        self._switches = frozenset(key.lower() for key in (*settings.switch.keys, *movers))
 
     # --- in ------------------------------------------------------------------------------
 

@@ -289,6 +289,8 @@ class Life:
             assert scan.count == len(menu.items)
             assert 0 <= scan.start < scan.count
             assert scan.index is None or 0 <= scan.index < scan.count
+            # A light that stands still for ever would not say how to wake it.
+            assert self.loop.next_deadline is not None or state.switches.hold_since is not None
         if state.alarm.is_calling:
             assert state.saying is None
 

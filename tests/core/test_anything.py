@@ -16,6 +16,7 @@ from assistant.core.settings import Settings
 from assistant.core.state import AppState, Browsing, Resting
 from assistant.core.units import Millis
 from assistant.core.update import update
+from assistant.core.utterances import give_up_ms
 from tests.core.anything import Happening, Life, any_state, happenings, lived, lives
 from tests.core.person import silent
 
@@ -23,7 +24,31 @@ from tests.core.person import silent
 def holds(life: Life, switch: str) -> None:
     """A switch goes down and stays down for as long as a call takes."""
     life.meets(lambda it: SwitchPressed(at=it.now, switch=switch))
-    life.goes_on(life.state.settings.help.hold_ms)
+    within_ms = longest_call_ms(life.state)
+    if life.state.settings.scan.method != "inverse":
+        assert within_ms == life.state.settings.help.hold_ms
+        life.goes_on(within_ms)
+        return
+    ends = life.now + within_ms
+    while life.now < ends and not life.state.alarm.is_calling:
+        life.goes_on(500)
+
+
+def longest_call_ms(state: AppState) -> Millis:
+    """How long a hold takes to call, at the most, where the voice never answers."""
+    hold_ms = state.settings.help.hold_ms
+    if state.settings.scan.method != "inverse" or not isinstance(state.mode, Browsing):
+        return hold_ms
+    # The light first makes a whole round; each cue is given up, and so is what is said now.
+    said = [item.said for item in state.menu.items]
+    rate = state.settings.speech.cue_rate_wpm
+    said_now = max(0, (state.give_up_at or 0) - state.now)
+    each_ms = state.settings.scan.interval_ms
+    round_ms = state.settings.scan.first_item_extra_ms * 2 + sum(
+        each_ms + give_up_ms(text, rate) for text in said
+    )
+    waits_ms = state.settings.switch.acceptance_ms + said_now
+    return waits_ms + round_ms + each_ms + give_up_ms(max(said, key=len), rate) + hold_ms + 500
 
 
 @given(any_state, lives)

@@ -142,6 +142,14 @@ def test_a_screen_that_cannot_be_drawn_on_is_told_once_and_comes_back(
     assert told == ["DeviceFailed", "DeviceReturned"]
 
 
+def test_a_misspelt_key_that_moves_the_light_is_told() -> None:
+    settings = with_value(Settings(), "scan.method", "two-switch")
+    assert wrong_in(with_value(settings, "switch.move_keys", ("F5", "mouse-right"))) is None
+    wrong = wrong_in(with_value(settings, "switch.move_keys", ("entr",)))
+    assert wrong is not None
+    assert wrong[0] == "switch.move_keys"
+
+
 def test_a_misspelt_switch_key_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
     (tmp_path / "settings.toml").write_text('[switch]\nkeys = ["spce"]\n', encoding="utf-8")

@@ -69,6 +69,33 @@ def test_a_carers_key_is_the_switch_where_the_settings_say_so(
     assert translate(key(DOWN, code), None, 1) == (() if fact is None else (fact,))
 
 
+def two_switches(*movers: str) -> Settings:
+    return with_value(settings(move_keys=movers), "scan.method", "two-switch")
+
+
+def test_enter_is_a_switch_and_no_carers_key_where_it_moves_the_light() -> None:
+    translate = Translator(two_switches("enter"))
+    for code, name in ((pygame.K_RETURN, "return"), (pygame.K_KP_ENTER, "enter")):
+        assert translate(key(DOWN, code), None, 1) == (SwitchPressed(at=1, switch=name),)
+        assert translate(key(UP, code), None, 2) == (SwitchReleased(at=2, switch=name),)
+    assert translate(key(DOWN, pygame.K_SPACE), None, 3) == (SwitchPressed(at=3, switch="space"),)
+
+
+def test_a_mouse_button_can_move_the_light() -> None:
+    translate = Translator(two_switches("mouse-right"))
+    pressed = (SwitchPressed(at=1, switch="mouse-right"),)
+    assert translate(button(CLICK, 3), "settings", 1) == pressed
+    # Its name is no misspelt key, for which the space bar would stand in.
+    carers = (CarerKeyPressed(at=2, key="enter"),)
+    assert translate(key(DOWN, pygame.K_RETURN), None, 2) == carers
+
+
+def test_in_every_other_method_the_keys_that_move_are_no_switch() -> None:
+    translate = Translator(settings(move_keys=("enter", "f5", "mouse-right")))
+    assert translate(key(DOWN, pygame.K_F5), None, 1) == ()
+    assert translate(button(CLICK, 3), None, 1) == ()
+
+
 @pytest.mark.parametrize(
     ("mouse", "number", "under", "fact"),
     [
