@@ -77,6 +77,17 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
 _SEE_ALL: Final = "to see {count} more, run: python3 start.py content check"
 
 
+def settings_now(stored: Stored) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings as they stand on the disk, or the last good ones and what is wrong."""
+    folders = stored.folders
+    return load_settings(folders.settings, folders.settings_last_good, clash=stored.clash)
+
+
+def keep_settings(stored: Stored, settings: Settings) -> None:
+    """Keep these. Raises CouldNotSave; the old ones are then whole."""
+    save_settings(stored.folders.settings, settings, clash=stored.clash)
+
+
 def _told(problems: Sequence[Problem], start: str, more: str, *, copies: Path) -> str:
     """The first mistake, for the carer. That a last good copy was not kept is no mistake."""
     mistakes = [problem for problem in problems if problem.file != copies]
@@ -92,7 +103,7 @@ def with_settings_file(stored: Stored) -> Stored:
     if stored.folders.settings.exists() or stored.troubles:
         return stored
     try:
-        save_settings(stored.folders.settings, stored.settings, clash=stored.clash)
+        keep_settings(stored, stored.settings)
     except CouldNotSave as error:
         return replace(stored, troubles=(*stored.troubles, ("settings", str(error))))
     return stored
@@ -198,8 +209,7 @@ class DiskWork:
 
     def _save_settings(self, settings: Settings) -> None:
         try:
-            stored = self._stored
-            save_settings(stored.folders.settings, settings, clash=stored.clash)
+            keep_settings(self._stored, settings)
         except CouldNotSave as error:
             self._troubles.failed("settings", str(error))
         else:

@@ -8,10 +8,6 @@ from assistant.core.library import ROOT, Library
 from assistant.core.menus import Menu, OpenMenu, Sight, menu_of
 from assistant.core.saying import hush, say
 from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
-from assistant.core.units import Millis
-
-CARER_DWELL_MS: Millis = 8000
-"""A choice that a carer lit by hand waits this long before the scan goes on."""
 
 
 def enter(state: AppState, intro: str | None = None) -> Step:
@@ -83,9 +79,6 @@ def cue_ended(state: AppState) -> Step:
     if scan.index is None:
         return light(state, scan.start)
     ended = scanning.cue_ended(scan, state.now, state.settings.scan)
-    if scan.is_manual:
-        waits = state.now + CARER_DWELL_MS
-        ended = replace(scan, dwell_from=state.now, step_ends=waits)
     return replace(state, mode=Browsing(scan=ended)), ()
 
 

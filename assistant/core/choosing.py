@@ -17,7 +17,7 @@ from assistant.core.menus import (
     value_in_words,
 )
 from assistant.core.settings import value_of, with_value
-from assistant.core.state import AppState, Browsing, Frame, Step, then
+from assistant.core.state import AppState, Frame, Step, then
 
 
 def choose(state: AppState, index: int) -> Step:
@@ -105,4 +105,4 @@ def _command(state: AppState, command: Command) -> Step:
 
 def lit_index(state: AppState) -> int | None:
     """Which item is lit, if one is."""
-    return state.mode.scan.index if isinstance(state.mode, Browsing) else None
+    return None if state.scan is None else state.scan.index

@@ -17,6 +17,9 @@ from typing import Final
 from assistant.core.settings import ScanSettings
 from assistant.core.units import Millis
 
+CARER_DWELL_MS: Final[Millis] = 8000
+"""A choice that a carer lit by hand waits this long before the scan goes on."""
+
 IDLE_MS: Final[Millis] = 60_000
 """A light that waits for a press rests after this long without one."""
 
@@ -69,8 +72,10 @@ def lit(scan: Scan, index: int, at: Millis) -> Scan:
 
 def cue_ended(scan: Scan, at: Millis, settings: ScanSettings) -> Scan:
     """The cue is over (or there is none): the step clock starts."""
-    if scan.index is None or scan.is_manual:
+    if scan.index is None:
         return scan
+    if scan.is_manual:
+        return replace(scan, dwell_from=at, step_ends=at + CARER_DWELL_MS)
     if settings.method == "auto" or scan.is_driven:
         return replace(scan, dwell_from=at, step_ends=at + dwell_ms(scan, scan.index, settings))
     if scan.is_armed:

@@ -24,8 +24,16 @@ from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
 from assistant.storage.folders import Folders, find_folders, folders_below
 from assistant.storage.journal import Journal
 from assistant.storage.places import Places
-from assistant.storage.settings_file import load_settings, read_settings, save_settings
-from assistant.stored import Stored, fresh_state, open_guide, open_stored, section_of
+from assistant.storage.settings_file import read_settings
+from assistant.stored import (
+    Stored,
+    fresh_state,
+    keep_settings,
+    open_guide,
+    open_stored,
+    section_of,
+    settings_now,
+)
 from assistant.view.painter import Canvas
 from assistant.view.scene import Scene, progress_of, scene_of
 
@@ -137,6 +145,7 @@ class _Voice:
         except SynthesisFailed as error:
             why = f"There is no voice, so the sound file is silent: {error}"
             self._journal.write(0, DeviceFailed(at=0, device="synthesizer", why=why))
+            self.close()
             self._synthesizer = None
             return None
 
@@ -180,7 +189,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         return answer.section if isinstance(answer, SectionOpened) else answer.why
 
     def fresh() -> AppState:
-        settings, _ = load_settings(stored.folders.settings, stored.folders.settings_last_good)
+        settings, _ = settings_now(stored)
         state = fresh_state(stored, places.load())
         return replace(state, settings=settings, library=guide.library, is_library_loaded=True)
 
@@ -188,7 +197,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         duration_ms=voice.duration_ms,
         open_section=open_section,
         save_place=places.save,
-        save_settings=lambda settings: save_settings(stored.folders.settings, settings),
+        save_settings=lambda settings: keep_settings(stored, settings),
         fresh_state=fresh,
         troubles=(*stored.troubles, *guide_troubles),
         record=journal.write,

@@ -186,3 +186,22 @@ def test_a_second_copy_says_that_it_is_open_already(tmp_path: Path) -> None:
     assert home.exists()
     assert second.returncode == 1
     assert "already open" in second.stderr
+
+
+def test_a_rehearsal_in_a_home_with_a_misspelt_key_goes_on_with_the_last_good_settings(
+    tmp_path: Path,
+) -> None:
+    home, out = tmp_path / "home", tmp_path / "out"
+    home.mkdir()
+    settings = home / "settings.toml"
+    silent = "[speech]\nis_on = false\n"
+    script = _script(tmp_path, "8000 end")
+    settings.write_text(f"[scan]\ninterval_ms = 3000\n{silent}", encoding="utf-8")
+    assert main(["rehearse", script, "--out", str(out)]) == 0
+    settings.write_text(
+        f'[scan]\ninterval_ms = 500\n{silent}[switch]\nkeys = ["spce"]\n', encoding="utf-8"
+    )
+    assert main(["rehearse", script, "--out", str(out)]) == 0
+    lines = (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    lit = [one["at"] for one in map(json.loads, lines) if one["kind"] == "Lit"]
+    assert lit == [0, 4000, 7000]
