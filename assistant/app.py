@@ -284,7 +284,10 @@ def wrong_in(settings: Settings) -> tuple[str, str] | None:
     if wrong:
         # A misspelt key would leave somebody without a switch, and without knowing why.
         named = ", ".join(f'"{name}"' for name in wrong)
-        path = "switch.keys" if unknown_keys(settings.switch.keys) else "switch.move_keys"
+        path = "switch.keys"
+        if not unknown_keys(settings.switch.keys):
+            is_talk = bool(unknown_keys(settings.listening.talk_keys))
+            path = "listening.talk_keys" if is_talk else "switch.move_keys"
         return path, f"names a key that there is not: {named}; write space, f5, a or any"
     return clash_in(settings)
 

@@ -111,7 +111,10 @@ def with_settings_file(stored: Stored) -> Stored:
 
 def fresh_state(stored: Stored, place: Place | None) -> AppState:
     """The state at start: no library yet, the place as it was left."""
-    return AppState(settings=stored.settings, words=stored.wording.words, place=place)
+    wording = stored.wording
+    return AppState(
+        settings=stored.settings, words=wording.words, commands=wording.commands, place=place
+    )
 
 
 def open_guide(stored: Stored) -> tuple[Guide, tuple[Trouble, ...]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, reader
+from assistant.core import alarm, reader, teaching
 from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
@@ -10,12 +10,16 @@ from assistant.core.menus import (
     Action,
     Change,
     Command,
+    Forget,
+    Meant,
     OpenMenu,
     Read,
+    Teach,
     Value,
     nudged,
     value_in_words,
 )
+from assistant.core.sayable import sayable
 from assistant.core.settings import value_of, with_value
 from assistant.core.state import AppState, Frame, Step, then
 
@@ -32,7 +36,7 @@ def choose(state: AppState, index: int) -> Step:
     return then((state, (fact,)), lambda after: do(after, item.action))
 
 
-def do(state: AppState, action: Action) -> Step:
+def do(state: AppState, action: Action) -> Step:  # noqa: PLR0911 - one answer a kind
     """Carry out an action."""
     match action:
         case OpenMenu(menu=menu):
@@ -43,12 +47,19 @@ def do(state: AppState, action: Action) -> Step:
         case Read(section=section):
             return reader.open_section(state, section)
         case Change(setting=setting, value=value):
-            return _change(state, setting, value)
+            return change(state, setting, value)
+        case Meant(phrase=phrase):
+            # Carried out at the door, when this choice is made: ears.settled.
+            return replace(state, ears=replace(state.ears, clarified=phrase)), ()
+        case Teach(word=word):
+            return teaching.begin(state, word)
+        case Forget(word=word):
+            return teaching.forget(state, word)
         case Command():
             return _command(state, action)
 
 
-def _change(state: AppState, setting: str, value: Value) -> Step:
+def change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
     if value_of(state.settings, setting) == value:
         return enter(state, state.words("settings.no_change"))
@@ -60,7 +71,7 @@ def _change(state: AppState, setting: str, value: Value) -> Step:
 
 def _faster(state: AppState, *, up: bool) -> Step:
     path = "speech.rate_wpm"
-    return _change(state, path, nudged(state.settings, path, up=up))
+    return change(state, path, nudged(state.settings, path, up=up))
 
 
 def _continue(state: AppState) -> Step:
@@ -74,6 +85,10 @@ def _continue(state: AppState) -> Step:
 def _about(state: AppState) -> Step:
     lines = tuple(state.words("about.text").split("\n"))
     return reader.tell_lines(state, state.words("settings.about"), lines)
+
+
+def _what_to_say(state: AppState) -> Step:
+    return reader.tell_lines(state, state.words("voice.what_title"), sayable(state))
 
 
 def _command(state: AppState, command: Command) -> Step:
@@ -99,8 +114,19 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HEAR_PART: reader.hear_part,
         Command.SKIP_PART: reader.skip_part,
         Command.ABOUT: _about,
+        Command.NONE_OF_THESE: close_menu,
+        Command.WHAT_TO_SAY: _what_to_say,
+        Command.FORGET_ALL_WORDS: teaching.forget_all,
     }
     return moves[command](state)
+
+
+def choose_named(state: AppState, item_id: str) -> Step:
+    """Choose an item of the list at hand by its id; one that is no longer there chooses nothing."""
+    for index, item in enumerate(state.menu.items):
+        if item.id == item_id:
+            return choose(state, index)
+    return state, ()
 
 
 def lit_index(state: AppState) -> int | None:

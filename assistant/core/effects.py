@@ -1,7 +1,7 @@
 """Orders that the core gives, and facts it wants written down. Drivers carry them out."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from assistant.core.library import Place
 from assistant.core.settings import Settings
@@ -72,6 +72,35 @@ class StopCallTone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWord:
+    """Keep the next sound as the person's own for a command; answered by ``WordRecorded``."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRecording:
+    """Keep no sound after all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetWords:
+    """Delete the person's recordings of a command, or with "" all; answered by ``WordsKnown``."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """For the journal: what was made of a word that was heard."""
+
+    decision: Literal["act", "ask", "ignore"]
+    phrase: str
+    score: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lit:
     """For the journal: the scan lit this item of the menu at the end of ``path``."""
 
@@ -112,6 +141,10 @@ Effect: TypeAlias = (
     | StopHoldTone
     | StartCallTone
     | StopCallTone
+    | RecordWord
+    | StopRecording
+    | ForgetWords
+    | Understood
     | Lit
     | Selected
     | PressIgnored

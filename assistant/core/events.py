@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from assistant.core.hearing import Guess
 from assistant.core.library import Library, Section
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
 
-Device = Literal["sound", "synthesizer", "window", "places", "settings", "content"]
+Device = Literal[
+    "sound", "synthesizer", "window", "places", "settings", "content", "microphone", "recognizer"
+]
+WhyNoWord = Literal["too short", "too long", "running speech", "not known"]
 CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]
 
 
@@ -97,6 +101,70 @@ class SpeechEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceBegan:
+    """Somebody begins to speak, or so it seems. ``at`` is when it was noticed."""
+
+    at: Millis
+    began: Millis
+    """When the first sound of it reached the microphone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHeard:
+    """An isolated word or phrase is over, and this is what it may have been."""
+
+    at: Millis
+    began: Millis
+    ended: Millis
+    guesses: tuple[Guess, ...]
+    """Likeliest first, of all recognizers together; never empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoWordHeard:
+    """What had begun is over, and it was no command."""
+
+    at: Millis
+    began: Millis
+    why: WhyNoWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarsOpened:
+    """A microphone and a recognizer are ready: what is said now will be heard."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarsClosed:
+    """Nothing is listened to any more."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordRecorded:
+    """The sound that ``RecordWord`` asked for was kept, or in plain words why it was not."""
+
+    at: Millis
+    word: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsKnown:
+    """The person's own recordings, as they stand now: how many of each command.
+
+    ``alike`` says in plain sentences which of them are too alike to be told apart.
+    """
+
+    at: Millis
+    taught: tuple[tuple[str, int], ...]
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryLoaded:
     """The tree of sections is ready."""
 
@@ -158,6 +226,13 @@ Event: TypeAlias = (
     | ClockJumped
     | SpeechStarted
     | SpeechEnded
+    | VoiceBegan
+    | WordHeard
+    | NoWordHeard
+    | EarsOpened
+    | EarsClosed
+    | WordRecorded
+    | WordsKnown
     | LibraryLoaded
     | SectionOpened
     | SectionFailed

@@ -6,11 +6,12 @@ library ("guide", "2", "5.3"), or "2#8-16": a slice of a folder too long for one
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias
 
 from assistant.core.library import ROOT, Library, Node, Place, Section
+from assistant.core.phrases import Phrase, Synonyms, spoken_form, words_for
 from assistant.core.settings import Settings, entries, value_of
 from assistant.core.words import Words
 
@@ -40,6 +41,9 @@ class Command(Enum):
     HEAR_PART = "hear-part"
     SKIP_PART = "skip-part"
     ABOUT = "about"
+    NONE_OF_THESE = "none-of-these"
+    WHAT_TO_SAY = "what-to-say"
+    FORGET_ALL_WORDS = "forget-all-words"
 
 
 Value: TypeAlias = int | str | bool
@@ -68,7 +72,28 @@ class Change:
     value: Value
 
 
-Action: TypeAlias = Command | OpenMenu | Read | Change
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Do what was said, now that it is clear what that was."""
+
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """Record the person's own sound for a command."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete the recordings of a command."""
+
+    word: str
+
+
+Action: TypeAlias = Command | OpenMenu | Read | Change | Meant | Teach | Forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,15 +128,26 @@ class Sight:
     section: Section | None = None
     part: int = 0
     """How many gates of the section lie behind; the next question is ``gates[part]``."""
+    doubts: tuple[Phrase, ...] = ()
+    """What may have been said, while the program asks."""
+    taught: tuple[tuple[str, int], ...] = ()
+    """The commands with recordings of the person's own, and how many each."""
+    commands: Synonyms = field(default_factory=dict)
 
 
-def menu_of(menu_id: str, sight: Sight) -> Menu:
+def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a kind
     """The menu with this id. An id that is no longer there gives Home: never a dead end."""
     head, _, tail = menu_id.partition("/")
     if menu_id == "home":
         return _home(sight)
     if head == "settings":
         return _setting(tail, sight) if tail else _settings(sight)
+    if head == "words":
+        return _words_menu(menu_id, sight)
+    if head == "find":
+        return _found(tail, sight)
+    if menu_id == "doubt" and sight.doubts:
+        return _doubt(sight)
     if sight.section is not None and menu_id in _SECTION_MENUS:
         return _section_menu(menu_id, sight, sight.section)
     return _folder(menu_id, sight) or _home(sight)
@@ -252,6 +288,118 @@ def _commands(
     return Menu(id=menu_id, title=title, intro=intro, items=tuple(items))
 
 
+# --- voice -------------------------------------------------------------------------------
+
+
+def _doubt(sight: Sight) -> Menu:
+    """What may have been said. One guess is a question to say yes or no to."""
+    words, doubts = sight.words, sight.doubts
+    if len(doubts) == 1:
+        intro = words("doubt.one", title=doubts[0].title)
+        yes = words("doubt.yes", title=doubts[0].title)
+        items = [
+            Item(
+                id="meant-1",
+                title=yes,
+                said=words("doubt.yes_said"),
+                action=Meant(doubts[0].text),
+                icon="meant",
+            )
+        ]
+        last = _item(words, "doubt.no", Command.NONE_OF_THESE)
+    else:
+        intro = words("doubt.several")
+        items = [
+            Item(
+                id=f"meant-{at}", title=it.title, said=it.title, action=Meant(it.text), icon="meant"
+            )
+            for at, it in enumerate(doubts, start=1)
+        ]
+        last = _item(words, "doubt.none", Command.NONE_OF_THESE)
+    return Menu(id="doubt", title=intro, intro=intro, items=(*items, last))
+
+
+def _found(word: str, sight: Sight) -> Menu:
+    """The sections whose titles hold a word, those where it stands first going first."""
+    nodes = sight.library.nodes.values()
+    titles = [(spoken_form(node.said).split(), node) for node in nodes if node.is_section]
+    found = sorted(
+        ((title.index(word), node.id, node) for title, node in titles if word in title),
+        key=lambda it: it[:2],
+    )
+    items = [_node_item(node) for _, _, node in found[:LONGEST_LIST]]
+    key = "find.found" if items else "find.nothing"
+    title = sight.words(key, word=word)
+    return Menu(id=f"find/{word}", title=title, intro=title, items=(*items, _back(sight.words)))
+
+
+TAUGHT_FIRST: Final = ("yes", "no", "next", "back", "stop", "select", "help_me", "home")
+TAUGHT_READING: Final = (
+    "read",
+    "pause",
+    "go_on",
+    "repeat",
+    "faster",
+    "slower",
+    "louder",
+    "quieter",
+)
+TAUGHT_NUMBERS: Final = tuple(f"number_{at}" for at in range(1, LONGEST_LIST + 1))
+_TAUGHT: Final = {"first": TAUGHT_FIRST, "reading": TAUGHT_READING, "numbers": TAUGHT_NUMBERS}
+
+
+def _words_menu(menu_id: str, sight: Sight) -> Menu:
+    """The person's own words: "words", "words/first" and the like, "words/of/NAME"."""
+    words = sight.words
+    _, _, tail = menu_id.partition("/")
+    group, _, name = tail.partition("/")
+    if group == "of":
+        return _word_menu(menu_id, name, sight)
+    if group in _TAUGHT:
+        items = [_taught_item(one, sight) for one in _TAUGHT[group]]
+        title = words(f"teach.{group}")
+    else:
+        items = [
+            _item(
+                words,
+                f"teach.{one}",
+                OpenMenu(f"words/{one}"),
+                item_id=f"words-{one}",
+                icon="words",
+            )
+            for one in _TAUGHT
+        ]
+        if sight.taught:
+            items.append(_item(words, "teach.forget_all", Command.FORGET_ALL_WORDS))
+        title = words("teach.title")
+    return Menu(id=menu_id, title=title, intro=title, items=(*items, _back(words)))
+
+
+def _taught_item(name: str, sight: Sight) -> Item:
+    said = words_for(sight.commands, name)[0]
+    count = dict(sight.taught).get(name, 0)
+    title = sight.words("teach.has", word=said, count=count) if count else said
+    return Item(
+        id=f"word-{name}",
+        title=title,
+        said=said,
+        action=OpenMenu(f"words/of/{name}"),
+        icon="word",
+    )
+
+
+def _word_menu(menu_id: str, name: str, sight: Sight) -> Menu:
+    words = sight.words
+    said = words_for(sight.commands, name)[0]
+    count = dict(sight.taught).get(name, 0)
+    title = words("teach.word", word=said, count=count)
+    again = "teach.record_more" if count else "teach.record"
+    items = [_item(words, again, Teach(name), item_id="record", icon="record")]
+    if count:
+        items.append(_item(words, "teach.forget", Forget(name), item_id="forget", icon="forget"))
+    return Menu(id=menu_id, title=title, intro=title, items=(*items, _back(words)))
+
+
 # --- settings ----------------------------------------------------------------------------
 
 _STEPS: Final = {
@@ -279,6 +427,8 @@ def _key(path: str) -> str:
 def value_in_words(words: Words, settings: Settings, path: str) -> str:
     """The present value as one says it: "1.5 seconds"."""
     value = value_of(settings, path)
+    if isinstance(value, bool):
+        return words(f"{_key(path)}.{'on' if value else 'off'}")
     if path in _CHOICES:
         return words(f"{_key(path)}.{str(value).replace('-', '_')}")
     shown = f"{value / 1000:g}" if path.endswith("_ms") else str(value)
@@ -297,6 +447,15 @@ def _settings(sight: Sight) -> Menu:
         )
         for path in _OFFERED
     ]
+    items.append(
+        _item(
+            words,
+            "settings.voice_commands",
+            OpenMenu("settings/listening"),
+            item_id="listening",
+            icon="listening",
+        )
+    )
     items.append(_item(words, "settings.about", Command.ABOUT))
     title = words("settings.title")
     return Menu(id="settings", title=title, intro=title, items=(*items, _back(words)))
@@ -304,6 +463,8 @@ def _settings(sight: Sight) -> Menu:
 
 def _setting(path: str, sight: Sight) -> Menu:
     words, settings = sight.words, sight.settings
+    if path == "listening":
+        return _listening(sight)
     if path not in _OFFERED:
         return _settings(sight)
     items = [
@@ -316,6 +477,25 @@ def _setting(path: str, sight: Sight) -> Menu:
         id=f"settings/{path}",
         title=f"{title}: {now}",
         intro=f"{title}, {now}.",
+        items=(*items, _back(words)),
+    )
+
+
+def _listening(sight: Sight) -> Menu:
+    """Voice commands: on or off, what can be said, and the person's own words."""
+    words, is_on = sight.words, sight.settings.listening.is_on
+    path = "listening.is_on"
+    turn = f"{_key(path)}.turn_{'off' if is_on else 'on'}"
+    items = [_item(words, turn, Change(path, not is_on), item_id=path, icon="listening")]
+    if is_on:
+        items.append(_item(words, "settings.what_to_say", Command.WHAT_TO_SAY))
+        items.append(_item(words, "teach.title", OpenMenu("words"), item_id="words", icon="words"))
+    title = words("settings.voice_commands")
+    state = value_in_words(words, sight.settings, path)
+    return Menu(
+        id="settings/listening",
+        title=title,
+        intro=f"{title}, {state}",
         items=(*items, _back(words)),
     )
 

@@ -106,6 +106,30 @@ class SpeechSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningSettings:
+    """Spoken commands."""
+
+    is_on: bool = _choice(
+        True, "Whether spoken commands are listened for. Off closes the microphone."
+    )
+    microphone: str = _choice(
+        "", "Name or part of the name of a microphone; empty for the usual one."
+    )
+    attention_word: str = _choice(
+        "", 'A word that must be said first, such as "home"; empty for none.'
+    )
+    attention_ms: Millis = _number(
+        10_000, 3000, 60_000, "How long commands count after the attention word, or another one."
+    )
+    talk_keys: tuple[str, ...] = _choice(
+        (), 'Keys to hold while speaking, such as ["f6"]; with none, words always count.'
+    )
+    pause_ms: Millis = _number(
+        240, 200, 1200, "How long a pause ends a word. Longer for slow or halting speech."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenSettings:
     """What it looks like."""
 
@@ -123,10 +147,11 @@ class Settings:
     switch: SwitchSettings = field(default_factory=SwitchSettings)
     help: HelpSettings = field(default_factory=HelpSettings)
     speech: SpeechSettings = field(default_factory=SpeechSettings)
+    listening: ListeningSettings = field(default_factory=ListeningSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
 
 
-ROOMS: Final = ("scan", "switch", "help", "speech", "screen")
+ROOMS: Final = ("scan", "switch", "help", "speech", "listening", "screen")
 """The tables of the settings file; ``region`` alone stands above them."""
 
 
@@ -199,6 +224,10 @@ def clash_in(settings: Settings) -> tuple[str, str] | None:
         return ("switch.keys", 'must name a key, such as ["space"]: nothing else is the switch')
     if not MOUSE_BUTTONS.issuperset(switch.mouse):
         return ("switch.mouse", 'can hold "left", "middle" and "right"')
+    talks = {plain_name(name) for name in settings.listening.talk_keys}
+    if talks & {plain_name(name) for name in (*switch.keys, *switch.move_keys, "any")}:
+        # One key can't both choose and wait for a word.
+        return ("listening.talk_keys", 'must name keys that are no switch, such as ["f6"]')
     if settings.scan.method == "two-switch" and (fault := _fault_in_movers(switch)):
         return ("switch.move_keys", fault)
     most_ms = settings.help.hold_ms
@@ -223,6 +252,11 @@ def is_mover(switch: str, settings: SwitchSettings) -> bool:
     names = {plain_name(name) for name in settings.move_keys}
     # People call the large key "enter"; a window calls it "return".
     return switch in names or (switch == "return" and "enter" in names)
+
+
+def is_talk_key(switch: str, settings: Settings) -> bool:
+    """Whether this key is held to speak, and chooses nothing."""
+    return switch in {plain_name(name) for name in settings.listening.talk_keys}
 
 
 def _fault_in_movers(switch: SwitchSettings) -> str | None:

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from assistant.core.effects import Effect
 from assistant.core.library import Library, Place, Section
 from assistant.core.menus import Menu, Sight, menu_of
+from assistant.core.phrases import Phrase, Synonyms
 from assistant.core.scanning import Scan
 from assistant.core.settings import Settings
 from assistant.core.switches import Switches
@@ -64,7 +65,21 @@ class Resting:
     """Nothing moves. Any press wakes without choosing."""
 
 
-Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaching:
+    """The person's own sound for a command is being recorded, ``wanted`` times.
+
+    ``until`` is set while the microphone waits for the sound.
+    """
+
+    word: str
+    kept: int = 0
+    wanted: int = 3
+    misses: int = 0
+    until: Millis | None = None
+
+
+Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting | Teaching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +111,46 @@ class Alarm:
     def is_calling(self) -> bool:
         """Whether help is being called right now."""
         return self.calling_since is not None
+
+
+Sign = Literal["closed", "listening", "hearing", "heard", "unsure", "waiting"]
+"""What people see of the ears; "waiting" is for the attention word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """What is known of listening. ``is_open`` while a microphone and a recognizer work."""
+
+    is_open: bool = False
+    sign: Sign = "listening"
+    sign_until: Millis | None = None
+    heard: str = ""
+    """The phrase understood last, as it is shown."""
+    began: Millis | None = None
+    """When the voice that is going on began."""
+    target: "Target | None" = None
+    """What "select" would mean, fixed at the moment the voice began."""
+    doubts: tuple[Phrase, ...] = ()
+    """What may have been meant, while the program asks."""
+    doubt_until: Millis = 0
+    clarified: str = ""
+    """The doubtful phrase that was chosen just now, to be carried out at once."""
+    asked_in_vain: int = 0
+    """Questions in a row that nobody answered: a television has no answers."""
+    misses: int = 0
+    """Utterances in a row that nobody understood."""
+    missed_at: Millis = 0
+    offered_at: Millis = 0
+    """When the switch was last offered aloud; 0 for never."""
+    attentive_until: Millis = 0
+    talk_since: Millis | None = None
+    talk_until: Millis | None = None
+    own_voice: tuple[tuple[str, Millis], ...] = ()
+    """What the program said last, as one says it, and until when it was heard."""
+    taught: tuple[tuple[str, int], ...] = ()
+    """The commands that have recordings of the person's own, and how many each."""
+    alike: tuple[str, ...] = ()
+    """What the report on those recordings says, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +208,11 @@ class AppState:
     next_utterance: int = 1
     notices: tuple[Told, ...] = ()
     is_review_note_said: bool = False
+    commands: Synonyms = field(default_factory=dict)
+    """The words for each spoken command."""
+    far: tuple[Phrase, ...] = ()
+    """What can be said to go to a section or to find one, from anywhere."""
+    ears: Ears = field(default_factory=Ears)
 
     @property
     def path_ids(self) -> tuple[str, ...]:
@@ -179,6 +239,9 @@ class AppState:
             place=self.place,
             section=self.reading.section if self.reading else None,
             part=self.reading.part if self.reading else 0,
+            doubts=self.ears.doubts,
+            taught=self.ears.taught,
+            commands=self.commands,
         )
 
     @property

@@ -9,20 +9,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.core import access, alarm, reader, scanning, switches
+from assistant.core import access, alarm, ears, reader, scanning, switches, teaching
 from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, rest, step_on
-from assistant.core.choosing import choose, lit_index
+from assistant.core.choosing import choose, choose_named, lit_index
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyPressed,
     ClockJumped,
     DeadlineReached,
+    Device,
     DeviceFailed,
     DeviceReturned,
+    EarsClosed,
+    EarsOpened,
     Event,
     ItemPointed,
     LibraryLoaded,
+    NoWordHeard,
     Remarked,
     SectionFailed,
     SectionOpened,
@@ -32,11 +36,15 @@ from assistant.core.events import (
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
+    VoiceBegan,
+    WordHeard,
+    WordRecorded,
+    WordsKnown,
 )
 from assistant.core.library import Library
 from assistant.core.saying import hush, tell, untell
 from assistant.core.scanning import Scan
-from assistant.core.settings import effective
+from assistant.core.settings import effective, is_talk_key
 from assistant.core.state import (
     AppState,
     Browsing,
@@ -44,12 +52,14 @@ from assistant.core.state import (
     Resting,
     Step,
     Target,
+    Teaching,
     Telling,
     Waiting,
     then,
 )
 from assistant.core.switches import CONTACT_DROPOUT_MS, Verdict
 from assistant.core.units import Millis
+from assistant.core.vocabulary import with_library
 
 STUCK_AFTER_MS: Millis = 8000
 """A switch still down this long after a call was answered is probably stuck."""
@@ -58,7 +68,9 @@ STUCK_AFTER_MS: Millis = 8000
 def update(state: AppState, event: Event) -> Step:
     """What an event means. Pure: same state and event, same answer."""
     state = replace(state, now=max(state.now, event.at))
-    step = _meant(state, event)
+    before = state
+    step = then(_meant(state, event), ears.settled)
+    step = ears.own_voice_noted(before, step[0]), step[1]
     if not state.is_driven or step[0].is_driven:
         return step
     # The hold has moved the light until now; if it goes on, help is counted from here.
@@ -91,6 +103,20 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return state, ()
         case SpeechEnded(utterance=utterance):
             return _speech_ended(state, utterance.id)
+        case VoiceBegan():
+            return ears.voice_began(state, event)
+        case WordHeard():
+            return ears.heard(state, event)
+        case NoWordHeard():
+            return ears.no_word(state, event)
+        case EarsOpened():
+            return ears.opened(state)
+        case EarsClosed():
+            return ears.closed(state), ()
+        case WordRecorded(word=word, why_not=why_not):
+            return teaching.recorded(state, word, why_not)
+        case WordsKnown(taught=taught, alike=alike):
+            return teaching.known(state, taught, alike)
         case LibraryLoaded(library=library):
             return _library_loaded(state, library)
         case SectionOpened(section=section):
@@ -100,7 +126,7 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
-            return tell(state, device, why, lasting=True)
+            return _device_failed(state, device, why)
         case DeviceReturned(device=device):
             text = state.words(f"devices.{device}_returned")
             return tell(untell(state, device), device, text, lasting=False)
@@ -108,10 +134,20 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             assert_never(event)
 
 
+def _device_failed(state: AppState, device: Device, why: str) -> Step:
+    if device not in ("microphone", "recognizer"):
+        return tell(state, device, why, lasting=True)
+    # Who never had a microphone is told once; who spoke to it until now, until it is back.
+    is_missed = state.ears.is_open
+    return tell(ears.closed(state), device, why, lasting=is_missed)
+
+
 # --- presses -----------------------------------------------------------------------------
 
 
 def _pressed(state: AppState, event: SwitchPressed) -> Step:
+    if is_talk_key(event.switch, state.settings):
+        return replace(state, ears=replace(state.ears, talk_since=event.at)), ()
     found, verdict = switches.pressed(
         state.switches, event.at, event.switch, effective(state.settings)
     )
@@ -134,6 +170,9 @@ def _target(state: AppState) -> Target:
 
 
 def _released(state: AppState, event: SwitchReleased) -> Step:
+    if is_talk_key(event.switch, state.settings):
+        talked = replace(state.ears, talk_since=None, talk_until=event.at)
+        return replace(state, ears=talked), ()
     hold_ms = state.settings.help.hold_ms
     waited_from = state.switches.pending_since
     found, verdict = switches.released(
@@ -185,7 +224,7 @@ def _judged(state: AppState, verdict: Verdict) -> Step:
     return replace(state, target=None), (PressIgnored(why=verdict),)
 
 
-def _accepted(state: AppState) -> Step:
+def _accepted(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
     """A press counts: do what it meant when the switch went down."""
     target = state.target
     state = replace(state, target=None)
@@ -200,6 +239,8 @@ def _accepted(state: AppState) -> Step:
         return _noted(state, "wake", enter)
     if isinstance(state.mode, Telling):
         return _noted(state, "enough", enter)
+    if isinstance(state.mode, Teaching):
+        return _noted(state, "enough", teaching.leave)
     return _noted(state, "pause", reader.pause)
 
 
@@ -248,6 +289,7 @@ def _switches_lost(state: AppState) -> Step:
     """Better no choice than a wrong one; a call that already sounds goes on."""
     waited_from = state.switches.pending_since
     state = replace(state, switches=switches.forgotten(state.switches, state.now), target=None)
+    state = replace(state, ears=replace(state.ears, talk_since=None, talk_until=state.now))
     return alarm.hide_sign(access.wait(_unfrozen(state, waited_from)))
 
 
@@ -265,6 +307,8 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
         return moved_by_carer(state, 1)
     if event.key == "escape":
         return _carer_back(state)
+    if isinstance(state.mode, Teaching):
+        return state, ()
     index = lit_index(state)
     if index is not None:
         return choose(state, index)
@@ -272,6 +316,8 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
 
 
 def _carer_back(state: AppState) -> Step:
+    if isinstance(state.mode, Teaching):
+        return teaching.leave(state)
     if isinstance(state.mode, (Resting, Telling, Waiting)):
         return enter(state)
     if state.path[-1].menu in reader.BESIDE_A_TEXT:
@@ -290,10 +336,7 @@ def _carer_key_while_reading(state: AppState, event: CarerKeyPressed) -> Step:
 def _pointed(state: AppState, item_id: str) -> Step:
     if state.alarm.is_calling or not isinstance(state.mode, Browsing):
         return state, ()
-    for index, item in enumerate(state.menu.items):
-        if item.id == item_id:
-            return choose(state, index)
-    return state, ()
+    return choose_named(state, item_id)
 
 
 # --- speech ------------------------------------------------------------------------------
@@ -311,6 +354,8 @@ def _speech_ended(state: AppState, utterance_id: int) -> Step:
             return reader.sentence_ended(state)
         case Telling():
             return reader.line_ended(state)
+        case Teaching():
+            return teaching.asked(state)
         case Waiting() | Resting():
             return state, ()
 
@@ -326,7 +371,7 @@ def _give_up(state: AppState) -> Step:
 def _library_loaded(state: AppState, library: Library) -> Step:
     """A list that is no longer there, or no longer the same, must not stay on the screen."""
     before = state.menu
-    state = replace(state, library=library, is_library_loaded=True)
+    state = with_library(state, library)
     if state.alarm.is_calling or not isinstance(state.mode, Browsing) or state.menu == before:
         return state, ()  # the list is built anew when the person comes back to it
     return enter(replace(state, target=None))
@@ -345,7 +390,7 @@ def _section_failed(state: AppState, section_id: str, why: str) -> Step:
 _Due = tuple[Millis | None, Callable[[AppState], Step]]
 
 
-def _dues(state: AppState) -> tuple[_Due, ...]:
+def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one answer a mode
     """What is waiting for a moment, the most urgent kind first."""
     if state.alarm.is_calling:
         return ((state.alarm.asked_again_until, alarm.ask_no_more),)
@@ -357,12 +402,16 @@ def _dues(state: AppState) -> tuple[_Due, ...]:
         (_stuck_due(state), _tell_stuck),
         (state.give_up_at, _give_up),
         (_notice_due(state), _drop_old_notices),
+        (state.ears.sign_until, ears.sign_over),
     )
     if state.switches.pending_since is not None and isinstance(state.mode, Browsing):
         return always
     match state.mode:
         case Browsing(scan=scan):
-            return (*always, *_scan_dues(state, scan))
+            asked = (ears.doubt_due(state), ears.nobody_answered)
+            return (*always, asked, *_scan_dues(state, scan))
+        case Teaching(until=until):
+            return (*always, (until, teaching.missed))
         case Playing(gap_ends=gap_ends):
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
@@ -425,7 +474,7 @@ def _drop_old_notices(state: AppState) -> Step:
     return replace(state, notices=kept), ()
 
 
-def _clock_jumped(state: AppState) -> Step:
+def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
     """After a sleep nothing is replayed: say the present thing again, or scan afresh."""
     step = _switches_lost(state)
     if state.alarm.is_calling:
@@ -439,5 +488,7 @@ def _clock_jumped(state: AppState) -> Step:
             return then(step, reader.tell_line)
         case Waiting():
             return then(step, reader.wait_again)
+        case Teaching():
+            return then(step, teaching.leave)
         case Resting():
             return then(step, hush)

@@ -15,6 +15,7 @@ from assistant.core.library import Section
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance, estimated_ms
+from assistant.core.vocabulary import with_library
 from assistant.rehearsal.script import BadScript, Line, read_script
 from assistant.rehearsal.sound import Track, raw_to_wave
 from assistant.rehearsal.virtual import Ports, VirtualWorld
@@ -191,7 +192,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
     def fresh() -> AppState:
         settings, _ = settings_now(stored)
         state = fresh_state(stored, places.load())
-        return replace(state, settings=settings, library=guide.library, is_library_loaded=True)
+        return with_library(replace(state, settings=settings), guide.library)
 
     return Ports(
         duration_ms=voice.duration_ms,

@@ -20,7 +20,7 @@ FAULTS: Final = (
     "power-cut",
 )
 
-Verb = Literal["press", "release", "shot", "fault", "end"]
+Verb = Literal["press", "release", "hear", "word", "shot", "fault", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ def _parse_line(content: str, number: int, name: str) -> Parsed:
     verbs: dict[str, Verb] = {
         "press": "press",
         "release": "release",
+        "hear": "hear",
+        "word": "word",
         "shot": "shot",
         "fault": "fault",
         "end": "end",
@@ -106,10 +108,12 @@ def _parse_line(content: str, number: int, name: str) -> Parsed:
 
 
 def _fault_in(verb: str, argument: str) -> str:
-    if verb in ("hear", "word"):
-        return f"'{verb}' needs voice commands, which this version does not have yet."
-    if verb not in ("press", "release", "shot", "fault", "end"):
-        return f"'{verb}' is not known. Use press, release, shot, fault or end."
+    if verb not in ("press", "release", "hear", "word", "shot", "fault", "end"):
+        return f"'{verb}' is not known. Use press, release, hear, word, shot, fault or end."
+    if verb == "hear" and not argument:
+        return "hear needs a sound file, such as 'hear stop.wav'."
+    if verb == "word" and not argument:
+        return "word needs what is said, such as 'word next'."
     if verb == "shot" and (not argument or "/" in argument or "\\" in argument):
         return "a shot needs a simple name, such as 'shot home'."
     if verb == "fault" and argument not in FAULTS:

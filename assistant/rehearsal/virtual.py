@@ -4,8 +4,9 @@ Runs the real core through the real loop, without any device. Must not sleep or 
 """
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeAlias
 
 from assistant.core.effects import (
     Effect,
@@ -20,6 +21,7 @@ from assistant.core.events import (
     Device,
     DeviceFailed,
     DeviceReturned,
+    EarsOpened,
     Event,
     SectionFailed,
     SectionOpened,
@@ -28,14 +30,22 @@ from assistant.core.events import (
     Started,
     SwitchPressed,
     SwitchReleased,
+    VoiceBegan,
+    WordHeard,
 )
+from assistant.core.hearing import Guess
 from assistant.core.library import Place, Section
+from assistant.core.phrases import spoken_form
 from assistant.core.settings import Settings
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
+from assistant.core.vocabulary import vocabulary
 from assistant.loop import Loop
 from assistant.rehearsal.script import Line
+
+Piece: TypeAlias = Any
+"""Some sound, as the virtual microphone's own kind."""
 
 OPENING_MS: Millis = 20
 """How long the virtual disk takes to bring a section."""
@@ -65,6 +75,18 @@ class Ports:
     shot: Callable[[str, AppState, Millis], None]
     troubles: tuple[tuple[Device, str], ...] = ()
     """What the carer is told of as soon as the program is up."""
+    microphone: "VirtualMicrophone | None" = None
+    """What hears the recordings of the script; None where nothing is said in it."""
+
+
+class VirtualMicrophone(Protocol):
+    """Recordings in, what was said out, at the pace of the virtual clock."""
+
+    def pieces(self, name: str) -> Iterable[tuple[Millis, Piece]]:
+        """A recording with quiet round it: each piece and when it ends, counted from its start."""
+
+    def hear(self, at: Millis, piece: Piece, phrases: Sequence[str]) -> Iterable[Event]:
+        """What a piece of sound brings, where these phrases count."""
 
 
 class VirtualWorld:
@@ -81,6 +103,7 @@ class VirtualWorld:
         self._unsaved: set[Device] = set()
         self._is_content_broken = False
         self._is_key_stuck = False
+        self._is_listening = False
         self.spoken: list[Spoken] = []
         self.loop = self._new_loop()
 
@@ -94,6 +117,7 @@ class VirtualWorld:
 
     def play(self, lines: tuple[Line, ...]) -> None:
         """All lines in time; stops at the line "end", or 2 s after the last one."""
+        self._is_listening = any(line.verb in ("hear", "word") for line in lines)
         self._at(0, self._start)
         for line in lines:
             if line.verb != "end":
@@ -107,6 +131,8 @@ class VirtualWorld:
         self._handle(Started(at=at))
         for device, why in self._ports.troubles:
             self._handle(DeviceFailed(at=at, device=device, why=why))
+        if self._is_listening and self.state.settings.listening.is_on:
+            self._handle(EarsOpened(at=at))
 
     def run_until(self, until: Millis) -> None:
         """Let the agenda and the deadlines happen, up to and including ``until``."""
@@ -138,8 +164,37 @@ class VirtualWorld:
         elif line.verb == "shot":
             self.loop.advance(at)
             self._ports.shot(line.argument, self.state, at)
+        elif line.verb == "word":
+            self._say(line.argument, at)
+        elif line.verb == "hear":
+            self._play(line.argument, at)
         elif line.verb == "fault":
             self._faults()[line.argument](at)
+
+    # --- words ---------------------------------------------------------------------------
+
+    def _say(self, text: str, at: Millis) -> None:
+        """A word that is understood for certain, as long as the ears are open."""
+        if not self.state.ears.is_open:
+            return
+        guess = Guess(spoken_form(text), 1.0, "script")
+        self._handle(VoiceBegan(at=at, began=at))
+        self._handle(WordHeard(at=at, began=at, ended=at, guesses=(guess,)))
+
+    def _play(self, name: str, at: Millis) -> None:
+        microphone = self._ports.microphone
+        if microphone is None:
+            return
+        for after_ms, piece in microphone.pieces(name):
+            self._at(at + after_ms, lambda now, piece=piece: self._hear(now, piece))  # type: ignore[misc]
+
+    def _hear(self, at: Millis, piece: Piece) -> None:
+        self.loop.advance(at)
+        microphone = self._ports.microphone
+        if microphone is None or not self.state.settings.listening.is_on:
+            return
+        for event in microphone.hear(at, piece, tuple(vocabulary(self.state))):
+            self._handle(event)
 
     # --- effects -------------------------------------------------------------------------
 

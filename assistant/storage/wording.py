@@ -1,4 +1,4 @@
-"""The files of texts beside the guide: wording, fixed lines, regions, sources, pronunciation.
+"""The files of texts beside the guide: wording, fixed lines, sources, sounds, commands and so on.
 
 Must not know the guide's tree.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.core.lexicon import Lexicon
+from assistant.core.phrases import spoken_form
 from assistant.core.words import Words
 from assistant.storage.last_good import LastGood
 from assistant.storage.origin import Source
@@ -29,6 +30,8 @@ class Wording:
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The words for each spoken command."""
 
     def fill(self, text: str, region: str) -> tuple[str, tuple[str, ...]]:
         """The text with its {places} filled for a region, and the names nobody knows."""
@@ -123,6 +126,25 @@ def _lexicon(toml: Toml) -> tuple[dict[str, Any], list[Problem]]:
     return {"lexicon": Lexicon(says, by_voice)}, problems
 
 
+def _commands(toml: Toml) -> tuple[dict[str, Any], list[Problem]]:
+    commands: dict[str, tuple[str, ...]] = {}
+    problems = []
+    first_use: dict[str, str] = {}
+    for name, value in toml.data.items():
+        phrases = value if isinstance(value, list) else []
+        if not phrases or not all(map(_is_text, phrases)):
+            why = f'"{name}" must be a list of phrases, such as {name} = ["next"].'
+            problems.append(toml.problem(name, why))
+            continue
+        problems += [
+            toml.problem(name, f'"{phrase}" stands under "{first_use[phrase]}" too; keep one.')
+            for phrase in map(spoken_form, phrases)
+            if first_use.setdefault(phrase, name) != name
+        ]
+        commands[name] = tuple(phrases)
+    return {"commands": commands}, problems
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
@@ -133,6 +155,7 @@ _READERS: Final[Mapping[str, Callable[[Toml], tuple[dict[str, Any], list[Problem
     "regions.toml": _regions,
     "sources.toml": _sources,
     "lexicon.toml": _lexicon,
+    "commands.toml": _commands,
 }
 WORDING_FILES: Final = tuple(_READERS)
 

@@ -47,7 +47,9 @@ def contacts(settings: Settings) -> tuple[tuple[str, ...], frozenset[str]]:
     movers = switch.move_keys if settings.scan.method == "two-switch" else ()
     keys = tuple(name for name in movers if plain_name(name) not in MOUSE_SWITCHES)
     buttons = {f"mouse-{button}" for button in switch.mouse}
-    return (*switch.keys, *keys), MOUSE_SWITCHES & {*buttons, *map(plain_name, movers)}
+    talks = settings.listening.talk_keys
+    named = {*buttons, *map(plain_name, movers)}
+    return (*switch.keys, *keys, *talks), MOUSE_SWITCHES & named
 
 
 def switch_key(key: int, mod: int, names: Collection[str]) -> str | None:

@@ -73,6 +73,18 @@ def _joined(*paths: Path) -> tuple[Point, ...]:
     return tuple(point for path in paths for point in path.points)
 
 
+_MICROPHONE: Drawing = (
+    Path(
+        _joined(_arc((0.5, 0.26), 0.16, 180, 360), _arc((0.5, 0.48), 0.16, 0, 180)),
+        is_closed=True,
+    ),
+    _arc((0.5, 0.46), 0.32, 0, 180),
+    _line((0.5, 0.78), (0.5, 0.93)),
+    _line((0.32, 0.93), (0.68, 0.93)),
+)
+_BUBBLE = _loop(
+    (0.1, 0.16), (0.9, 0.16), (0.9, 0.68), (0.5, 0.68), (0.28, 0.9), (0.28, 0.68), (0.1, 0.68)
+)
 _HEAD_RIGHT = Patch(((0.3, 0.18), (0.82, 0.5), (0.3, 0.82)))
 _FOLDER = _loop((0.1, 0.22), (0.4, 0.22), (0.48, 0.33), (0.9, 0.33), (0.9, 0.8), (0.1, 0.8))
 _PAGE: Drawing = (
@@ -279,6 +291,17 @@ ICONS: Final[Mapping[str, Drawing]] = {
     "high-contrast": _HALF,
     "less": _LESS,
     "more": _MORE,
+    # Listening
+    "ears": _MICROPHONE,
+    "listening": _MICROPHONE,
+    "what-to-say": _QUESTION,
+    "words": (_BUBBLE,),
+    "word": (_BUBBLE,),
+    "record": (Dot((0.5, 0.5), 0.36),),
+    "forget": _CROSS,
+    "forget-all-words": _CROSS,
+    "meant": _TICK,
+    "none-of-these": _CROSS,
     "notice": (
         _loop((0.5, 0.12), (0.94, 0.86), (0.06, 0.86)),
         _line((0.5, 0.4), (0.5, 0.6)),

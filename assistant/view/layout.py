@@ -65,6 +65,8 @@ class Plan:
     lines: tuple[LinePlace, ...] = ()
     hint: tuple[Run, ...] = ()
     notice: Panel | None = None
+    ears: Panel | None = None
+    """The sign of listening, at the right end of the foot."""
     button: Panel | None = None
     pages: tuple[Box, ...] = ()
     """A dot for each page of a list that does not fit on one."""
@@ -136,7 +138,10 @@ def _page(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
     tiles += tuple(
         tile_place(tile, _back_box(foot, sizes), px, sizes.small, measure) for tile in backs
     )
-    hint, notice = _footer(scene, foot, sizes, measure, has_back=bool(backs))
+    ears, rest = _ears(scene, foot, sizes, measure)
+    left = _back_box(foot, sizes).right + sizes.gap if backs else foot.x
+    below = rest._replace(x=left, w=rest.right - left)
+    hint, notice = _footer(scene, below, sizes, measure, has_back=bool(backs))
     return Plan(
         sizes=sizes,
         title=title,
@@ -146,6 +151,7 @@ def _page(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
         lines=text_page(scene.lines, text_area, sizes.reading, measure),
         hint=hint,
         notice=notice,
+        ears=ears,
         pages=_dots(grid, len(others), tile_area, sizes) if grid else (),
         page=page,
     )
@@ -302,12 +308,30 @@ def _dots(grid: Grid, count: int, area: Box, sizes: Sizes) -> tuple[Box, ...]:
 # --- the foot ------------------------------------------------------------------------------
 
 
+_EARS_SHARE: Final = 0.22
+"""The part of the foot for the sign of listening: the same whatever it says."""
+
+
+def _ears(scene: Scene, foot: Box, sizes: Sizes, measure: Measure) -> tuple[Panel | None, Box]:
+    """The sign of listening, and what is left of the foot beside it."""
+    if not scene.ears:
+        return None, foot
+    wide = round(_EARS_SHARE * foot.w)
+    box = Box(foot.right - wide, foot.y, wide, foot.h)
+    pad = sizes.gap
+    side = min(round(1.4 * sizes.small), box.h - pad)
+    icon = Box(box.x + pad, box.y + (box.h - side) // 2, side, side)
+    inner = Box(icon.right + pad, box.y, box.right - pad - icon.right - pad, box.h)
+    letters = (sizes.body, round(0.7 * sizes.small))
+    found = fitted(scene.ears_text, inner.w, inner.h, letters, measure)
+    panel = Panel(box, centred(found, inner, measure), icon)
+    return panel, foot._replace(w=foot.w - wide - sizes.gap)
+
+
 def _footer(
-    scene: Scene, foot: Box, sizes: Sizes, measure: Measure, *, has_back: bool
+    scene: Scene, box: Box, sizes: Sizes, measure: Measure, *, has_back: bool
 ) -> tuple[tuple[Run, ...], Panel | None]:
     """The hint, or in its place what has to be told."""
-    left = _back_box(foot, sizes).right + sizes.gap if has_back else foot.x
-    box = Box(left, foot.y, foot.right - left, foot.h)
     if scene.notices:
         return (), _notice(scene.notices, box, sizes, measure)
     if not scene.hint:
@@ -348,6 +372,7 @@ def _rest(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
     hint = fitted(scene.hint, hint_box.w, hint_box.h, letters, measure)
     high = _foot_height(sizes, has_tiles=False)
     foot = Box(sizes.margin, sizes.height - sizes.margin - high, sizes.inner, high)
+    ears, foot = _ears(scene, foot, sizes, measure)
     side = min(round(2.4 * title.px), place.y - sizes.margin)
     icon = Box((sizes.width - side) // 2, place.y - side - sizes.gap // 2, side, side)
     return Plan(
@@ -356,6 +381,7 @@ def _rest(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
         title_icon=icon if side > sizes.gap else None,
         hint=placed(balanced(hint, measure), hint_box, measure, "centre") if scene.hint else (),
         notice=_notice(scene.notices, foot, sizes, measure) if scene.notices else None,
+        ears=ears,
     )
 
 

@@ -124,6 +124,8 @@ class Painter:
             self._panel(surface, plan, plan.badge, colours.page, colours.quiet)
         if plan.notice is not None:
             self._notice(surface, plan, plan.notice)
+        if plan.ears is not None:
+            self._ears(surface, plan, plan.ears, scene.ears)
         for at, dot in enumerate(plan.pages):
             self._dot(surface, dot, is_here=at == plan.page)
 
@@ -211,6 +213,18 @@ class Painter:
         if panel.icon is not None:
             picture(surface, "notice", panel.icon, colours.notice_text)
         self._runs(surface, panel.words, colours.notice_text)
+
+    def _ears(self, surface: pygame.Surface, plan: Plan, panel: Panel, sign: str) -> None:
+        """The sign of listening: brighter while a voice is heard; its words say the same."""
+        colours = self._colours
+        is_bright = sign in ("hearing", "heard")
+        ink = colours.lit_text if is_bright else colours.quiet
+        ground = colours.lit if is_bright else colours.page
+        thin = max(2, plan.sizes.gap // 6)
+        edged(surface, panel.box, round(0.9 * plan.sizes.gap), (thin, ink), ground)
+        if panel.icon is not None:
+            picture(surface, "ears", panel.icon, ink)
+        self._runs(surface, panel.words, ink)
 
     def _dot(self, surface: pygame.Surface, dot: Box, *, is_here: bool) -> None:
         colours = self._colours

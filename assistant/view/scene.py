@@ -3,12 +3,24 @@
 Must not know pixels, fonts or colours; holds no time, so two equal scenes need no new drawing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
-from assistant.core.state import AppState, Browsing, Playing, Reading, Resting, Telling, Waiting
+from assistant.core.state import (
+    AppState,
+    Browsing,
+    Playing,
+    Reading,
+    Resting,
+    Sign,
+    Teaching,
+    Telling,
+    Waiting,
+)
+from assistant.core.teaching import said_name
 from assistant.core.units import Millis
+from assistant.core.vocabulary import attention_word, waits_for_attention
 
 Kind = Literal["list", "text", "rest", "call"]
 
@@ -49,6 +61,9 @@ class Scene:
     is_announcing: bool = False
     is_holding: bool = False
     acknowledge: Literal["", "first", "second"] = ""
+    ears: Sign | Literal[""] = ""
+    """What the ears are doing; "" where nothing is listened to."""
+    ears_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +80,23 @@ def scene_of(state: AppState) -> Scene:
     """The scene of a state."""
     if state.alarm.is_calling:
         return _call(state)
+    return _with_ears(_scene(state), state)
+
+
+def _with_ears(scene: Scene, state: AppState) -> Scene:
+    """The sign of listening, where a microphone is open."""
+    ears = state.ears
+    if not ears.is_open:
+        return scene
+    sign: Sign = ears.sign
+    if sign == "listening" and waits_for_attention(state):
+        sign = "waiting"
+    word = attention_word(state)
+    text = state.words(f"ears.{sign}", heard=ears.heard, word=word)
+    return replace(scene, ears=sign, ears_text=text)
+
+
+def _scene(state: AppState) -> Scene:
     match state.mode:
         case Browsing():
             return _list(state)
@@ -72,6 +104,8 @@ def scene_of(state: AppState) -> Scene:
             return _reading(state, is_title=stage != "text")
         case Telling() as telling:
             return _telling(state, telling)
+        case Teaching() as teaching:
+            return _teaching(state, teaching)
         case Waiting():
             return _plain(state, "rest", state.words("reading.opening"))
         case Resting():
@@ -204,6 +238,14 @@ def _telling(state: AppState, telling: Telling) -> Scene:
         is_holding=state.alarm.sign_since is not None,
         hint=state.words("hint.telling"),
     )
+
+
+def _teaching(state: AppState, teaching: Teaching) -> Scene:
+    """The word to say, large, and how many times it was heard."""
+    word = said_name(state, teaching.word)
+    key = "teach.shown_now" if teaching.until is not None else "teach.shown_wait"
+    hint = state.words(key, word=word, kept=teaching.kept, wanted=teaching.wanted)
+    return _plain(state, "rest", word.capitalize(), hint)
 
 
 def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:

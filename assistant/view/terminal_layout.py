@@ -144,6 +144,8 @@ class Layout:
     def _foot(self, scene: Scene, tightness: int) -> list[Row]:
         """Notices, the hint or the sign of the hold, and the row of the bar."""
         rows = [Row()] if tightness == 0 else []
+        if scene.ears and tightness < 3:  # noqa: PLR2004 - the last thing to go
+            rows += [Row(f"({text})") for text in self._wrap(scene.ears_text, narrower=2)[:1]]
         for notice in scene.notices:
             texts = self._wrap(f"! {notice}")
             rows += [Row(text, is_bold=True) for text in texts[: 4 - tightness]]

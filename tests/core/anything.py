@@ -16,9 +16,12 @@ from assistant.core.events import (
     Device,
     DeviceFailed,
     DeviceReturned,
+    EarsClosed,
+    EarsOpened,
     Event,
     ItemPointed,
     LibraryLoaded,
+    NoWordHeard,
     SectionFailed,
     SectionOpened,
     SpeechEnded,
@@ -27,7 +30,13 @@ from assistant.core.events import (
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
+    VoiceBegan,
+    WhyNoWord,
+    WordHeard,
+    WordRecorded,
+    WordsKnown,
 )
+from assistant.core.hearing import Guess
 from assistant.core.library import Library, Place, Section, Sentence
 from assistant.core.menus import LONGEST_LIST, Command
 from assistant.core.settings import Settings, entries, with_value
@@ -35,6 +44,7 @@ from assistant.core.state import AppState, Browsing
 from assistant.core.switches import CONTACT_DROPOUT_MS
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded
+from assistant.core.vocabulary import vocabulary
 from assistant.core.words import Words
 from assistant.loop import Loop
 from tests.core.person import WORDS, flat_library, small_library, small_section
@@ -149,6 +159,38 @@ def _returned(device: Device) -> Happening:
     return lambda life: DeviceReturned(at=life.now, device=device)
 
 
+def _word(at: int, score: float, others: int) -> Happening:
+    """One of the phrases that count now, or a stranger, said just now."""
+
+    def happening(life: "Life") -> Event:
+        known = [*vocabulary(life.state), "stranger"]
+        guesses = tuple(
+            Guess(known[(at + other) % len(known)], max(0.0, score - 0.02 * other), "test")
+            for other in range(others + 1)
+        )
+        began = max(0, life.now - 600)
+        return WordHeard(at=life.now, began=began, ended=life.now, guesses=guesses)
+
+    return happening
+
+
+def _said(phrase: str, score: float = 1.0) -> Happening:
+    guesses = (Guess(phrase, score, "test"),)
+    return lambda life: WordHeard(at=life.now, began=life.now, ended=life.now, guesses=guesses)
+
+
+def _no_word(why: WhyNoWord) -> Happening:
+    return lambda life: NoWordHeard(at=life.now, began=life.now, why=why)
+
+
+def _recorded(why_not: str) -> Happening:
+    return lambda life: WordRecorded(at=life.now, word="yes", why_not=why_not)
+
+
+def _ears_open(life: "Life") -> Event:
+    return EarsOpened(at=life.now)
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -168,6 +210,16 @@ speech_happenings = st.one_of(
     st.just(_began),
     st.just(_ended("done", is_stale=False)),
 )
+voice_happenings = st.one_of(
+    st.just(lambda life: VoiceBegan(at=life.now, began=max(0, life.now - 100))),
+    st.builds(_word, st.integers(0, 60), st.sampled_from([1.0, 0.95, 0.7, 0.3]), st.integers(0, 2)),
+    st.builds(_word, st.integers(0, 60), st.sampled_from([1.0, 0.95, 0.7, 0.3]), st.integers(0, 2)),
+    st.sampled_from(get_args(WhyNoWord)).map(_no_word),
+    st.sampled_from(["", "It was too short."]).map(_recorded),
+    st.just(_ears_open),
+    st.just(lambda life: EarsClosed(at=life.now)),
+    st.just(lambda life: WordsKnown(at=life.now, taught=(("yes", 3),), alike=("A is like B.",))),
+)
 rare_happenings = st.one_of(
     st.just(lambda life: Started(at=life.now)),
     st.just(lambda life: SwitchesLost(at=life.now)),
@@ -185,6 +237,7 @@ happenings = st.tuples(
         switch_happenings,
         carer_happenings,
         speech_happenings,
+        voice_happenings,
         st.just(_answered),
         rare_happenings,
     ),
@@ -213,6 +266,12 @@ WAYS_IN: dict[str, list[Happening]] = {
     "where from": [*_opening("1.1", 2), _key("enter"), _point_to("where-from")],
     "the gate": [*_opening("2.2", 2), _key("right"), _key("right")],
     "the warning": _opening("2.1", 0),
+    "a question": [_ears_open, _said("settings", 0.6)],
+    "found": [_loaded(LIBRARIES[0]), _ears_open, _said("find title")],
+    "a word to teach": [
+        _ears_open,
+        *map(_point_to, ("settings", "listening", "words", "words-first", "word-yes", "record")),
+    ],
     "the end": [*_opening("1.2", 2), *[_key("right")] * 3],
 }
 """Short ways to where a life may begin; a life of chance alone would seldom come so far."""

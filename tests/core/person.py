@@ -25,6 +25,7 @@ from assistant.core.settings import Settings, with_value
 from assistant.core.state import AppState, Browsing
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance
+from assistant.core.vocabulary import with_library
 from assistant.core.words import Words
 from assistant.rehearsal.script import parse
 from assistant.rehearsal.virtual import Ports, VirtualWorld
@@ -46,6 +47,7 @@ def flat(table: Mapping[str, Any], above: str = "") -> dict[str, str]:
 
 
 _INTERFACE = Path(__file__).parents[2] / "content/en/interface.toml"
+COMMANDS = tomllib.loads((_INTERFACE.parent / "commands.toml").read_text(encoding="utf-8"))
 WORDS = Words(flat(tomllib.loads(_INTERFACE.read_text(encoding="utf-8"))))
 
 
@@ -212,13 +214,13 @@ class Person:
         self.saved_settings = settings
 
     def _fresh_state(self) -> AppState:
-        return AppState(
+        state = AppState(
             settings=self.saved_settings or self.settings,
             words=WORDS,
-            library=self.library,
-            is_library_loaded=True,
+            commands=COMMANDS,
             place=self.place,
         )
+        return with_library(state, self.library)
 
     @property
     def state(self) -> AppState:

@@ -60,13 +60,18 @@ def test_every_bad_line_is_listed_at_once_with_its_number() -> None:
         "s.txt:7:",
         "s.txt:8:",
     ]
-    assert "'jump' is not known. Use press, release, shot, fault or end." in found[1]
+    assert "'jump' is not known. Use press, release, hear, word, shot, fault or end." in found[1]
     assert "'flood' is not known" in found[2]
 
 
-@pytest.mark.parametrize("verb", ["hear a.wav", "word stop"])
-def test_voice_commands_say_that_they_are_not_there_yet(verb: str) -> None:
-    assert "does not have yet" in problems_in(f"100 {verb}")[0]
+def test_what_is_heard_and_what_is_said_may_hold_blanks() -> None:
+    lines = parse("100 hear my words/stop 1.wav\n200 word go to riluzole", "s.txt")
+    assert [line.argument for line in lines] == ["my words/stop 1.wav", "go to riluzole"]
+
+
+@pytest.mark.parametrize(("verb", "needs"), [("hear", "a sound file"), ("word", "what is said")])
+def test_hearing_nothing_at_all_is_told(verb: str, needs: str) -> None:
+    assert f"{verb} needs {needs}" in problems_in(f"100 {verb}")[0]
 
 
 def test_a_time_alone_is_told() -> None:

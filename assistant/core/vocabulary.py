@@ -1,0 +1,158 @@
+"""Which phrases count now, and what each means. Must not know how a meaning is carried out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from assistant.core.library import Library
+from assistant.core.phrases import (
+    ByName,
+    Find,
+    GoTo,
+    Phrase,
+    Spoken,
+    Synonyms,
+    spoken_form,
+    words_for,
+)
+from assistant.core.state import (
+    AppState,
+    Browsing,
+    Playing,
+    Resting,
+    Teaching,
+    Telling,
+    Waiting,
+)
+
+MOST_NUMBERS: Final = 9
+MOST_FAR_TITLES: Final = 500
+"""In a larger library the lists are the way; so many titles would sound alike."""
+SHORTEST_SOUGHT: Final = 4
+"""Letters of a word that is worth finding a section by."""
+
+_IN_LISTS: Final = tuple(Spoken)
+_WHILE_READING: Final = (
+    Spoken.STOP,
+    Spoken.PAUSE,
+    Spoken.BACK,
+    Spoken.HELP_ME,
+    Spoken.NEXT,
+    Spoken.REPEAT,
+    Spoken.LOUDER,
+    Spoken.QUIETER,
+    Spoken.SLOWER,
+    Spoken.FASTER,
+    Spoken.HOME,
+    Spoken.WHAT,
+)
+_WHILE_TELLING: Final = (
+    Spoken.STOP,
+    Spoken.PAUSE,
+    Spoken.BACK,
+    Spoken.HELP_ME,
+    Spoken.NEXT,
+    Spoken.HOME,
+    Spoken.GO_ON,
+)
+_WHILE_RESTING: Final = (
+    Spoken.YES,
+    Spoken.SELECT,
+    Spoken.NEXT,
+    Spoken.GO_ON,
+    Spoken.BACK,
+    Spoken.HOME,
+    Spoken.READ,
+    Spoken.WHAT,
+    Spoken.HELP_ME,
+)
+_WHILE_WAITING: Final = (Spoken.STOP, Spoken.BACK, Spoken.HELP_ME)
+_OUTSIDE_LISTS: Final[Mapping[type, tuple[Spoken, ...]]] = {
+    Playing: _WHILE_READING,
+    Telling: _WHILE_TELLING,
+    Resting: _WHILE_RESTING,
+    Waiting: _WHILE_WAITING,
+}
+BARGE_IN: Final = frozenset({Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.HELP_ME})
+"""What still counts over the program's own reading."""
+
+
+def far_phrases(library: Library, synonyms: Synonyms) -> tuple[Phrase, ...]:
+    """To go to each section and folder, and to find each word of the titles."""
+    if len(library.nodes) > MOST_FAR_TITLES:
+        return ()
+    prefix, sought = words_for(synonyms, "go_to")[0], words_for(synonyms, "find")[0]
+    found = [
+        Phrase(f"{prefix} {spoken_form(node.said)}", GoTo(node.id), node.title)
+        for node in library.nodes.values()
+    ]
+    words = sorted(
+        {
+            word
+            for node in library.nodes.values()
+            for word in spoken_form(node.said).split()
+            if len(word) >= SHORTEST_SOUGHT
+        }
+    )
+    return (*found, *(Phrase(f"{sought} {word}", Find(word), f"{sought} {word}") for word in words))
+
+
+def with_library(state: AppState, library: Library) -> AppState:
+    """The state with this library, and with what can be said to reach it."""
+    far = far_phrases(library, state.commands)
+    return replace(state, library=library, is_library_loaded=True, far=far)
+
+
+def vocabulary(state: AppState) -> dict[str, Phrase]:
+    """What can be said now, by its text. A choice of the list at hand goes before a command."""
+    if state.alarm.is_calling or isinstance(state.mode, Teaching):
+        return {}
+    if waits_for_attention(state):
+        return _by_text((*_attention(state), *_commands(state, (Spoken.HELP_ME,))))
+    if isinstance(state.mode, Browsing):
+        near = (*_choices(state), *_numbers(state), *_commands(state, _IN_LISTS))
+        return _by_text((*near, *state.far))
+    return _by_text(_commands(state, _OUTSIDE_LISTS[type(state.mode)]))
+
+
+def waits_for_attention(state: AppState) -> bool:
+    """Whether only the attention word counts now, beside the call for help."""
+    word = state.settings.listening.attention_word
+    # While the program asks, an answer is awaited already.
+    return bool(word) and state.now >= state.ears.attentive_until and not state.ears.doubts
+
+
+def attention_word(state: AppState) -> str:
+    """The attention word as one says it."""
+    return spoken_form(state.settings.listening.attention_word)
+
+
+def _attention(state: AppState) -> tuple[Phrase, ...]:
+    word = attention_word(state)
+    return (Phrase(word, Spoken.WHAT, word),)
+
+
+def _by_text(phrases: Iterable[Phrase]) -> dict[str, Phrase]:
+    found: dict[str, Phrase] = {}
+    for phrase in phrases:
+        if phrase.text:
+            found.setdefault(phrase.text, phrase)
+    return found
+
+
+def _choices(state: AppState) -> Iterable[Phrase]:
+    for item in state.menu.items:
+        yield Phrase(spoken_form(item.said), ByName(item.id), item.title)
+
+
+def _numbers(state: AppState) -> Iterable[Phrase]:
+    for at, item in enumerate(state.menu.items[:MOST_NUMBERS], start=1):
+        for text in words_for(state.commands, f"number_{at}"):
+            yield Phrase(text, ByName(item.id), item.title)
+
+
+def _commands(state: AppState, commands: Iterable[Spoken]) -> Iterable[Phrase]:
+    for command in commands:
+        texts = words_for(state.commands, command.value)
+        for text in texts:
+            yield Phrase(text, command, texts[0])
