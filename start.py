@@ -56,7 +56,7 @@ else:
 
 PROJECT = Path(__file__).resolve().parent
 STAMP = "als-assistant-set-up.json"
-ROOM_NEEDED_MB = 400
+ROOM_NEEDED_MB = 800
 INTERRUPTED = 130
 """The exit code after Ctrl+C, as shells have it."""
 

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from assistant.core.effects import (
     Effect,
+    ForgetWords,
     OpenSection,
     Prepare,
+    RecordWord,
     SavePlace,
     SaveSettings,
     Speak,
@@ -18,6 +20,7 @@ from assistant.core.effects import (
     StartHoldTone,
     StopCallTone,
     StopHoldTone,
+    StopRecording,
     StopSpeech,
 )
 from assistant.core.events import (
@@ -25,11 +28,14 @@ from assistant.core.events import (
     DeviceFailed,
     Event,
     Remarked,
+    SpeechEnded,
     Started,
 )
 from assistant.core.settings import Settings, clash_in
 from assistant.core.units import Millis
+from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
+from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
 from assistant.storage.wording import Wording
@@ -61,6 +67,9 @@ _DEVICES: Mapping[type, Device] = {
     SaveSettings: "settings",
     Speak: "synthesizer",
     Prepare: "synthesizer",
+    RecordWord: "recognizer",
+    StopRecording: "recognizer",
+    ForgetWords: "recognizer",
 }
 
 
@@ -130,13 +139,16 @@ class Program:
         self.inbox = Inbox(self._wake)
         self._troubles = Troubles(self.inbox.post, clock)
         settings = stored.settings
+        self.ears = Ears(stored.folders, stored.wording, settings, self.inbox.post, clock)
         with ExitStack() as opened:
+            opened.callback(self.ears.close)
             self.speaker = Speaker(
                 post=self.inbox.post,
                 now=clock,
                 lexicon=stored.wording.lexicon,
                 voice=settings.speech.voice,
                 is_speaking=settings.speech.is_on,
+                open_device=lambda: open_player(self.ears.listener.played),
             )
             opened.callback(self.speaker.close)
             self._disk = DiskWork(stored, self.inbox.post, clock, self._troubles)
@@ -183,6 +195,12 @@ class Program:
         self._look(timeout_ms)
         for event in sorted([*events, *self.inbox.drain()], key=lambda event: event.at):
             self.loop.handle(event)
+            if isinstance(event, SpeechEnded):
+                # The voice came first; now there is time for the ears.
+                self.ears.begin()
+        if self._looked_at > AT_LATEST_MS:
+            self.ears.begin()
+        self.ears.follow(self.loop.state)
         if self._face_fault:
             self._troubles.failed_still("window", self._face_fault)
         else:
@@ -250,7 +268,7 @@ class Program:
             why = f"Something went wrong with the {device}: {error}. A restart may mend it."
             self._troubles.failed(device, why)
 
-    def _carry_out(self, effect: Effect) -> None:  # noqa: C901 - one case an effect
+    def _carry_out(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - a case each
         match effect:
             case Speak(utterance=utterance):
                 self.speaker.speak(utterance)
@@ -266,6 +284,13 @@ class Program:
                 self._disk.save_settings(settings)
                 self.speaker.set_speaking(settings.speech.is_on)
                 self.face.apply(settings)
+                self.ears.apply(settings)
+            case RecordWord(word=word):
+                self.ears.record(word)
+            case StopRecording():
+                self.ears.stop_recording()
+            case ForgetWords(word=word):
+                self.ears.forget(word)
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():

@@ -8,13 +8,18 @@ from contextlib import ExitStack
 from datetime import date
 from multiprocessing import freeze_support
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.storage.folders import (
     AnotherCopyRuns,
     content_root,
     find_folders,
     hold_instance_lock,
+    models_root,
 )
+
+if TYPE_CHECKING:
+    from assistant.stored import Stored
 
 OK, FAILED = 0, 1
 LANGUAGE = "en"
@@ -44,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_rehearse(commands)
     _add_say(commands)
+    _add_listen(commands)
+    _add_models(commands)
     _add_content(commands)
     return parser
 
@@ -63,6 +70,37 @@ def _add_say(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     say.add_argument("text", metavar="TEXT")
     say.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
     say.set_defaults(run=_say)
+
+
+def _add_listen(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    listen = commands.add_parser("listen", help="what would be made of words in sound files")
+    listen.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    where = listen.add_mutually_exclusive_group()
+    where.add_argument(
+        "--screen", default="home", metavar="ID", help="a list or section, by its id"
+    )
+    where.add_argument("--words", metavar="A,B,C", help="count only these words")
+    listen.add_argument("--recognizer", metavar="NAME", help="personal, vosk or spotter alone")
+    listen.add_argument(
+        "--enroll", type=Path, metavar="DIR", help="a person's recordings, as DIR/WORD/*.wav"
+    )
+    listen.add_argument("--json", action="store_true", help="one object a line")
+    listen.set_defaults(run=_listen)
+
+
+def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    models = commands.add_parser("models", help="look after the language models for listening")
+    doings = models.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, run, meaning in (
+        ("list", _models_list, "what is installed, and what could be"),
+        ("verify", _models_verify, "look whether every file is as it was installed"),
+    ):
+        doing = doings.add_parser(name, help=meaning)
+        doing.add_argument("--json", action="store_true", help="for a program to read")
+        doing.set_defaults(run=run)
+    install = doings.add_parser("install", help="fetch a model by its id, or take it from a file")
+    install.add_argument("what", metavar="ID|FILE|FOLDER")
+    install.set_defaults(run=_models_install)
 
 
 def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -121,9 +159,8 @@ def _rehearse(chosen: argparse.Namespace) -> int:
 def _say(chosen: argparse.Namespace) -> int:
     from assistant.speech.synthesizer import SynthesisFailed
     from assistant.speech.to_file import say_to_file
-    from assistant.stored import open_stored
 
-    stored = open_stored(find_folders(), content_root() / LANGUAGE)
+    stored = _stored_here()
     try:
         say_to_file(chosen.text, chosen.out, stored.wording.lexicon, stored.settings)
     except SynthesisFailed as error:
@@ -131,6 +168,54 @@ def _say(chosen: argparse.Namespace) -> int:
     except OSError as error:
         return _complain(f"{chosen.out} cannot be written ({error.strerror}).")
     return OK
+
+
+def _listen(chosen: argparse.Namespace) -> int:
+    from assistant.listening.contract import CannotListen
+    from assistant.listening_to_files import NoSuchScreen, answers, phrases_on
+
+    stored = _stored_here()
+    try:
+        phrases = (
+            tuple(word.strip().lower() for word in chosen.words.split(",") if word.strip())
+            if chosen.words
+            else phrases_on(stored, chosen.screen)
+        )
+        is_well = True
+        for answer in answers(stored, chosen.files, phrases, chosen.recognizer, chosen.enroll):
+            is_well = is_well and not answer.problem
+            if answer.problem:
+                _complain(answer.problem)
+            else:
+                print(answer.as_json() if chosen.json else answer.in_words(), flush=True)
+    except (CannotListen, NoSuchScreen) as error:
+        return _complain(str(error))
+    return OK if is_well else FAILED
+
+
+def _stored_here() -> "Stored":
+    from assistant.stored import open_stored
+
+    return open_stored(find_folders(), content_root() / LANGUAGE)
+
+
+def _models_list(chosen: argparse.Namespace) -> int:
+    from assistant.listening.models_command import list_models
+
+    manifest = models_root() / "manifest.toml"
+    return list_models(manifest, find_folders().models, as_json=chosen.json)
+
+
+def _models_install(chosen: argparse.Namespace) -> int:
+    from assistant.listening.models_command import install_model
+
+    return install_model(models_root() / "manifest.toml", find_folders().models, chosen.what)
+
+
+def _models_verify(chosen: argparse.Namespace) -> int:
+    from assistant.listening.models_command import verify_models
+
+    return verify_models(find_folders().models, as_json=chosen.json)
 
 
 def _content_check(chosen: argparse.Namespace) -> int:

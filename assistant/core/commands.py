@@ -20,7 +20,7 @@ from assistant.core.browsing import (
 from assistant.core.choosing import change, choose, choose_named, do
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
-from assistant.core.menus import Command, Read, nudged
+from assistant.core.menus import Change, Command, Read, nudged
 from assistant.core.phrases import ByName, Find, GoTo, Meaning, Spoken
 from assistant.core.sayable import VOICE_CHANGES, sayable
 from assistant.core.saying import hush
@@ -52,7 +52,7 @@ def obey(state: AppState, meaning: Meaning, lit: int | None) -> Step:
         case Spoken():
             return _by_mode(state, meaning, lit)
         case ByName(item=item):
-            return choose_named(state, item) if isinstance(state.mode, Browsing) else (state, ())
+            return _choose_named(state, item)
         case GoTo(node=node):
             return _go_to(state, node)
         case Find(word=word):
@@ -75,6 +75,20 @@ def _by_mode(state: AppState, command: Spoken, lit: int | None) -> Step:
             return enter(state)
 
 
+def _choose_named(state: AppState, item_id: str) -> Step:
+    if not isinstance(state.mode, Browsing):
+        return state, ()
+    ids = [item.id for item in state.menu.items]
+    return _choose(state, ids.index(item_id)) if item_id in ids else (state, ())
+
+
+def _choose(state: AppState, index: int) -> Step:
+    """Choose by word; but a word can't switch words off: nobody could say them on again."""
+    if state.menu.items[index].action == Change("listening.is_on", value=False):
+        return enter(state, state.words("voice.not_by_voice"))
+    return choose(state, index)
+
+
 # --- in a list ---------------------------------------------------------------------------
 
 
@@ -85,7 +99,7 @@ def _in_list(state: AppState, command: Spoken, lit: int | None) -> Step:
     if command in (Spoken.YES, Spoken.NO) and state.menu.id in _FIRST_IS_YES:
         return choose(state, 0) if command is Spoken.YES else _no(state)
     if command in (Spoken.SELECT, Spoken.YES, Spoken.RIGHT):
-        return choose(state, lit) if lit is not None else (state, ())
+        return _choose(state, lit) if lit is not None else (state, ())
     moves: dict[Spoken, _Move] = {
         Spoken.NEXT: lambda now: moved_by_carer(now, 1),
         Spoken.DOWN: lambda now: moved_by_carer(now, 1),

@@ -136,6 +136,8 @@ def heard(state: AppState, event: WordHeard) -> Step:
     if isinstance(decision, Ask):
         return _ask(state, event, decision.guesses, counting)
     best = event.guesses[0]
+    if best.phrase not in counting and best.phrase in vocabulary(state):
+        return _let_be(state, event, "the program was saying this, or reading")
     return _missed(state, best.phrase, best.score, "not sure enough")
 
 
@@ -165,6 +167,8 @@ def _counting(state: AppState, event: WordHeard) -> dict[str, Phrase]:
 
 
 def _own_words(state: AppState, event: WordHeard) -> tuple[str, ...]:
+    if event.is_certain:
+        return ()
     said = [text for text, until in state.ears.own_voice if until + ECHO_MS > event.began]
     return (*said, spoken_form(state.saying.text)) if state.saying is not None else tuple(said)
 

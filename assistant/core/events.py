@@ -118,6 +118,8 @@ class WordHeard:
     ended: Millis
     guesses: tuple[Guess, ...]
     """Likeliest first, of all recognizers together; never empty."""
+    is_certain: bool = False
+    """It did not come through a microphone, so the program can't have heard itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

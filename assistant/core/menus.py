@@ -482,20 +482,22 @@ def _setting(path: str, sight: Sight) -> Menu:
 
 
 def _listening(sight: Sight) -> Menu:
-    """Voice commands: on or off, what can be said, and the person's own words."""
+    """Voice commands: what can be said, the person's own words, and on or off."""
     words, is_on = sight.words, sight.settings.listening.is_on
     path = "listening.is_on"
-    turn = f"{_key(path)}.turn_{'off' if is_on else 'on'}"
-    items = [_item(words, turn, Change(path, not is_on), item_id=path, icon="listening")]
+    items = []
     if is_on:
         items.append(_item(words, "settings.what_to_say", Command.WHAT_TO_SAY))
         items.append(_item(words, "teach.title", OpenMenu("words"), item_id="words", icon="words"))
+    turn = f"{_key(path)}.turn_{'off' if is_on else 'on'}"
+    change = Change(path, value=not is_on)
+    items.append(_item(words, turn, change, item_id=path, icon="listening"))
     title = words("settings.voice_commands")
-    state = value_in_words(words, sight.settings, path)
+    now = value_in_words(words, sight.settings, path)
     return Menu(
         id="settings/listening",
         title=title,
-        intro=f"{title}, {state}",
+        intro=f"{title}, {now}.",
         items=(*items, _back(words)),
     )
 

@@ -155,4 +155,4 @@ def _commands(state: AppState, commands: Iterable[Spoken]) -> Iterable[Phrase]:
     for command in commands:
         texts = words_for(state.commands, command.value)
         for text in texts:
-            yield Phrase(text, command, texts[0])
+            yield Phrase(text, command, texts[0].capitalize())

@@ -10,15 +10,30 @@ from pathlib import Path
 from typing import Final
 
 from assistant.app import Clock, Program, program_of, window_or_terminal, wrong_in
-from assistant.core.events import DeviceFailed, SectionOpened, SwitchPressed, SwitchReleased
+from assistant.core.events import (
+    DeviceFailed,
+    EarsOpened,
+    SectionOpened,
+    SwitchPressed,
+    SwitchReleased,
+)
 from assistant.core.library import Section
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance, estimated_ms
 from assistant.core.vocabulary import with_library
+from assistant.ears import listening_folders
+from assistant.listening.contract import CannotListen
+from assistant.rehearsal.recordings import (
+    FedMicrophone,
+    Recordings,
+    VirtualEar,
+    fed_microphone,
+    read_recordings,
+)
 from assistant.rehearsal.script import BadScript, Line, read_script
 from assistant.rehearsal.sound import Track, raw_to_wave
-from assistant.rehearsal.virtual import Ports, VirtualWorld
+from assistant.rehearsal.virtual import Ports, VirtualWorld, word_events
 from assistant.speech.sound import Sound
 from assistant.speech.speaker import Fault
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
@@ -57,6 +72,7 @@ def rehearse(
 ) -> None:
     """Play a script. Raises BadScript or CannotRehearse before anything is written."""
     lines = read_script(script)
+    recordings = read_recordings(lines, script)
     if is_real_time:
         _refuse_virtual_faults(lines, script)
     with _own_folders(settings_file) as folders:
@@ -70,7 +86,7 @@ def rehearse(
         (out / "journal.jsonl").unlink(missing_ok=True)
         play = _play_for_real if is_real_time else _play_in_virtual_time
         with closing(Journal(out / "journal.jsonl")) as journal:
-            play(lines, out, stored, journal)
+            play(lines, recordings, out, stored, journal)
 
 
 @contextmanager
@@ -164,12 +180,14 @@ class _Voice:
 
 
 def _play_in_virtual_time(
-    lines: tuple[Line, ...], out: Path, stored: Stored, journal: Journal
+    lines: tuple[Line, ...], recordings: Recordings, out: Path, stored: Stored, journal: Journal
 ) -> None:
+    ear = _virtual_ear(recordings, stored)
     voice = _Voice(stored, journal)
     places = Places(stored.folders.places, lambda _why: None)
     try:
-        world = VirtualWorld(_ports(out, stored, journal, voice, places))
+        ports = _ports(out, stored, journal, voice, places)
+        world = VirtualWorld(replace(ports, microphone=ear))
         world.play(lines)
         track = Track()
         for spoken in world.spoken:
@@ -180,6 +198,17 @@ def _play_in_virtual_time(
     finally:
         voice.close()
         places.close()
+        if ear is not None:
+            ear.close()
+
+
+def _virtual_ear(recordings: Recordings, stored: Stored) -> VirtualEar | None:
+    if not recordings:
+        return None
+    try:
+        return VirtualEar(recordings, listening_folders(stored.folders))
+    except CannotListen as error:
+        raise CannotRehearse(str(error)) from error
 
 
 def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: Places) -> Ports:
@@ -250,10 +279,26 @@ def _shoot(out: Path, name: str, state: AppState, at: Millis) -> None:
 # --- real time ---------------------------------------------------------------------------
 
 
-def _play_for_real(lines: tuple[Line, ...], out: Path, stored: Stored, journal: Journal) -> None:
+def _play_for_real(
+    lines: tuple[Line, ...], recordings: Recordings, out: Path, stored: Stored, journal: Journal
+) -> None:
     """The real window, mixer and voice; without devices SDL's own stand-ins."""
     raw = out / "speech.raw"
     is_recorded = _prepare_sdl(raw)
+    with fed_microphone(recordings) as microphone:
+        _play_lines(lines, microphone, out, stored, journal)
+    if is_recorded and raw.is_file():
+        raw_to_wave(raw, out / "speech.wav")
+        raw.unlink()
+
+
+def _play_lines(
+    lines: tuple[Line, ...],
+    microphone: FedMicrophone | None,
+    out: Path,
+    stored: Stored,
+    journal: Journal,
+) -> None:
     clock = Clock()
     shown = _Shown(journal)
     make_face = window_or_terminal(clock, stored.wording, terminal=False)
@@ -263,12 +308,9 @@ def _play_for_real(lines: tuple[Line, ...], out: Path, stored: Stored, journal: 
             _turn_until(program, clock, line.at, shown)
             if line.verb == "end":
                 break
-            _carry_out(program, line, clock(), out)
+            _carry_out(program, microphone, line, clock(), out)
         else:
             _turn_until(program, clock, clock() + 2000, shown)
-    if is_recorded and raw.is_file():
-        raw_to_wave(raw, out / "speech.wav")
-        raw.unlink()
 
 
 def _prepare_sdl(raw: Path) -> bool:
@@ -287,12 +329,20 @@ def _turn_until(program: Program, clock: Clock, at: Millis, shown: "_Shown") -> 
         shown(clock(), program.loop.state)
 
 
-def _carry_out(program: Program, line: Line, now: Millis, out: Path) -> None:
+def _carry_out(
+    program: Program, microphone: FedMicrophone | None, line: Line, now: Millis, out: Path
+) -> None:
     switch = line.argument or "switch"
     if line.verb == "press":
         program.loop.handle(SwitchPressed(at=now, switch=switch))
     elif line.verb == "release":
         program.loop.handle(SwitchReleased(at=now, switch=switch))
+    elif line.verb == "word":
+        # Said for certain, whether or not a microphone hears.
+        for event in (EarsOpened(at=now), *word_events(line.argument, now)):
+            program.loop.handle(event)
+    elif line.verb == "hear" and microphone is not None:
+        microphone.play(line.argument)
     elif line.verb == "shot":
         program.turn(next_order=now)
         program.face.shot(out / f"{line.argument}.png")

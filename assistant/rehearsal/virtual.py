@@ -11,9 +11,11 @@ from typing import Any, Protocol, TypeAlias
 from assistant.core.effects import (
     Effect,
     OpenSection,
+    RecordWord,
     SavePlace,
     SaveSettings,
     Speak,
+    StopRecording,
     StopSpeech,
 )
 from assistant.core.events import (
@@ -23,6 +25,7 @@ from assistant.core.events import (
     DeviceReturned,
     EarsOpened,
     Event,
+    NoWordHeard,
     SectionFailed,
     SectionOpened,
     SpeechEnded,
@@ -32,6 +35,7 @@ from assistant.core.events import (
     SwitchReleased,
     VoiceBegan,
     WordHeard,
+    WordRecorded,
 )
 from assistant.core.hearing import Guess
 from assistant.core.library import Place, Section
@@ -83,10 +87,17 @@ class VirtualMicrophone(Protocol):
     """Recordings in, what was said out, at the pace of the virtual clock."""
 
     def pieces(self, name: str) -> Iterable[tuple[Millis, Piece]]:
-        """A recording with quiet round it: each piece and when it ends, counted from its start."""
+        """A recording with quiet round it: each piece and when it ends, its own start at 0."""
 
     def hear(self, at: Millis, piece: Piece, phrases: Sequence[str]) -> Iterable[Event]:
         """What a piece of sound brings, where these phrases count."""
+
+
+def word_events(text: str, at: Millis) -> tuple[Event, Event]:
+    """A phrase that is heard for certain."""
+    guess = Guess(spoken_form(text), 1.0, "script")
+    word = WordHeard(at=at, began=at, ended=at, guesses=(guess,), is_certain=True)
+    return VoiceBegan(at=at, began=at), word
 
 
 class VirtualWorld:
@@ -104,6 +115,7 @@ class VirtualWorld:
         self._is_content_broken = False
         self._is_key_stuck = False
         self._is_listening = False
+        self._recording = ""
         self.spoken: list[Spoken] = []
         self.loop = self._new_loop()
 
@@ -175,11 +187,8 @@ class VirtualWorld:
 
     def _say(self, text: str, at: Millis) -> None:
         """A word that is understood for certain, as long as the ears are open."""
-        if not self.state.ears.is_open:
-            return
-        guess = Guess(spoken_form(text), 1.0, "script")
-        self._handle(VoiceBegan(at=at, began=at))
-        self._handle(WordHeard(at=at, began=at, ended=at, guesses=(guess,)))
+        for event in word_events(text, at):
+            self._handle(event)
 
     def _play(self, name: str, at: Millis) -> None:
         microphone = self._ports.microphone
@@ -195,6 +204,10 @@ class VirtualWorld:
             return
         for event in microphone.hear(at, piece, tuple(vocabulary(self.state))):
             self._handle(event)
+            word = self._recording
+            if word and isinstance(event, (WordHeard, NoWordHeard)):
+                self._recording = ""
+                self._handle(WordRecorded(at=at, word=word))
 
     # --- effects -------------------------------------------------------------------------
 
@@ -212,6 +225,10 @@ class VirtualWorld:
                 self._keep("places", lambda: self._ports.save_place(place))
             case SaveSettings(settings=settings):
                 self._keep("settings", lambda: self._ports.save_settings(settings))
+            case RecordWord(word=word):
+                self._recording = word
+            case StopRecording():
+                self._recording = ""
             case _:
                 pass  # tones and journal facts have no answer
 

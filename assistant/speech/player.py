@@ -5,6 +5,7 @@ from typing import Final
 import pygame
 
 from assistant.speech.sound import RATE_HZ, Sound
+from assistant.speech.tap import OnPlayed, Tap, forget_last
 from assistant.speech.tones import keep_awake_noise
 
 _BUFFER_SAMPLES: Final = 512  # 23 ms: from the press to the sound
@@ -21,9 +22,10 @@ class Player:
 
     is_audible = True
 
-    def __init__(self) -> None:
+    def __init__(self, on_played: OnPlayed | None = None) -> None:
         """Take the open mixer and keep the sound card awake."""
         pygame.mixer.set_num_channels(4)
+        self._tap = Tap(on_played, RATE_HZ, channels=1) if on_played else None
         self._channels = [pygame.mixer.Channel(number) for number in range(4)]
         self._start(_AWAKE, keep_awake_noise(), loops=_FOREVER)
 
@@ -60,6 +62,8 @@ class Player:
 
     def close(self) -> None:
         """Let the device go. May take a moment."""
+        if self._tap is not None:
+            self._tap.remove()
         pygame.mixer.quit()
 
     def _start(self, channel: int, sound: Sound, *, loops: int = 0, volume: float = 1.0) -> None:
@@ -78,13 +82,18 @@ class Player:
             raise NoSoundDevice(str(error)) from error
 
 
-def open_player() -> Player:
-    """Open the usual sound device. Raises NoSoundDevice. May take a moment."""
+def open_player(on_played: OnPlayed | None = None) -> Player:
+    """Open the usual sound device. Raises NoSoundDevice. May take a moment.
+
+    ``on_played`` gets all that is played, tones included, as it is played.
+    """
     try:
         pygame.mixer.quit()  # pygame.init() elsewhere may have opened it in another shape
+        if on_played is not None:
+            forget_last()
         pygame.mixer.init(
             frequency=RATE_HZ, size=-16, channels=1, buffer=_BUFFER_SAMPLES, allowedchanges=0
         )
-        return Player()
+        return Player(on_played)
     except (pygame.error, NotImplementedError) as error:
         raise NoSoundDevice(str(error)) from error

@@ -30,6 +30,10 @@ class Folders:
     content_index: Path
     journal: Path
     lock: Path
+    words: Path
+    """The person's own recordings of the commands, a folder for each."""
+    models: Path
+    """Models that were installed for listening."""
 
 
 def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders:
@@ -42,6 +46,8 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         content_index=cache / "content-index.db",
         journal=state / "journal.jsonl",
         lock=state / "running.lock",
+        words=data / "words",
+        models=data / "models",
     )
 
 
@@ -57,11 +63,21 @@ def find_folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 
 def content_root() -> Path:
-    """The content that came with the program: inside a wheel, or beside it in a checkout."""
+    """The content that came with the program."""
+    return _brought("content")
+
+
+def models_root() -> Path:
+    """The models for listening that came with the program."""
+    return _brought("models")
+
+
+def _brought(name: str) -> Path:
+    """What came with the program: inside a wheel, or beside it in a checkout."""
     package = Path(assistant.__path__[0]).absolute()
     # The wheel first: what lies beside an installed package is not ours.
-    inside = package / "_content"
-    return inside if inside.is_dir() else package.parent / "content"
+    inside = package / f"_{name}"
+    return inside if inside.is_dir() else package.parent / name
 
 
 _HELD: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})

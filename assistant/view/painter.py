@@ -113,7 +113,7 @@ class Painter:
         surface.fill(colours.page)
         self._runs(surface, plan.title, colours.text)
         if plan.title_icon and scene.hint:
-            picture(surface, "rest", plan.title_icon, colours.quiet)
+            picture(surface, scene.icon, plan.title_icon, colours.quiet)
         self._runs(surface, plan.trail, colours.quiet)
         for line in plan.lines:
             self._line(surface, line)

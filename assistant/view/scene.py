@@ -61,6 +61,8 @@ class Scene:
     is_announcing: bool = False
     is_holding: bool = False
     acknowledge: Literal["", "first", "second"] = ""
+    icon: str = "rest"
+    """The picture of a scene without a list or a text."""
     ears: Sign | Literal[""] = ""
     """What the ears are doing; "" where nothing is listened to."""
     ears_text: str = ""
@@ -245,7 +247,7 @@ def _teaching(state: AppState, teaching: Teaching) -> Scene:
     word = said_name(state, teaching.word)
     key = "teach.shown_now" if teaching.until is not None else "teach.shown_wait"
     hint = state.words(key, word=word, kept=teaching.kept, wanted=teaching.wanted)
-    return _plain(state, "rest", word.capitalize(), hint)
+    return replace(_plain(state, "rest", word.capitalize(), hint), icon="ears")
 
 
 def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:

@@ -443,3 +443,12 @@ def test_a_choice_of_the_list_goes_before_a_command_of_the_same_words() -> None:
     person = says(reading_1_1(), "pause")
     assert says(person, "faster").chosen()[-1] == "faster"
     assert "stop reading" in phrases_of(person)
+
+
+def test_a_word_cannot_switch_the_words_off_but_the_switch_can() -> None:
+    person = says(says(listening(), "settings"), "voice commands")
+    says(person, "turn voice commands off")
+    assert person.state.settings.listening.is_on
+    says(person, "three")
+    assert person.state.settings.listening.is_on
+    assert not person.waits(600).presses_at("listening.is_on").state.settings.listening.is_on

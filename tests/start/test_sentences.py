@@ -84,13 +84,13 @@ def test_a_silent_failure_still_gets_a_sentence() -> None:
 def test_a_full_disk_is_told_before_anything_is_fetched() -> None:
     said = start.room_sentence(120_000_000, Path("/home/ann/als"))
     assert said == (
-        "There is not enough room on the disk: setting up needs about 400 MB in /home/ann/als, "
+        "There is not enough room on the disk: setting up needs about 800 MB in /home/ann/als, "
         "and 120 MB are free. Delete what is not needed, then try again."
     )
 
 
 def test_a_disk_with_room_is_told_nothing() -> None:
-    assert start.room_sentence(400_000_000, Path("/home/ann/als")) is None
+    assert start.room_sentence(800_000_000, Path("/home/ann/als")) is None
 
 
 def test_debian_without_venv_is_told_the_package() -> None:

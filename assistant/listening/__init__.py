@@ -1,0 +1,1 @@
+"""From the microphone to words. Must not know what a word does."""
