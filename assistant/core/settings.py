@@ -9,6 +9,7 @@ from assistant.core.units import Millis
 ChooseOn = Literal["press", "release"]
 ResumeAt = Literal["same", "first"]
 Method = Literal["auto", "step", "two-switch", "inverse"]
+SoundKinds = Literal["off", "voice", "puff", "both"]
 Theme = Literal["light", "dark", "high-contrast"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
 
@@ -69,6 +70,17 @@ class SwitchSettings:
         ("left",), 'Mouse buttons that are the switch: "left", "middle", "right".'
     )
     touch: bool = _choice(True, "Whether touching the screen anywhere is a press of the switch.")
+    gamepad: bool = _choice(
+        True, "Whether any button or trigger of a gamepad or joystick is the switch."
+    )
+    sound: SoundKinds = _choice(
+        "off",
+        "Whether a sound is the switch: a hum or a vowel held for a moment (voice), a breath on"
+        " the microphone (puff), both, or off.",
+    )
+    sound_ms: Millis = _number(
+        500, 150, 1500, "How long a voice must sound to be a press. Shorter than 400, talk presses."
+    )
     choose_on: ChooseOn = _choice(
         "press", "Whether the choice is made when the switch goes down, or when it comes up."
     )
@@ -231,15 +243,18 @@ def clash_in(settings: Settings) -> tuple[str, str] | None:
     if settings.scan.method == "two-switch" and (fault := _fault_in_movers(switch)):
         return ("switch.move_keys", fault)
     most_ms = settings.help.hold_ms
+    # A sound is known to be a press only when it has lasted so long, and then is a hold already.
+    if switch.sound in ("voice", "both") and switch.sound_ms > most_ms * 2 // 3:
+        return ("switch.sound_ms", f"must be at most {most_ms * 2 // 3}, {_BEFORE_IT_CALLS}")
     if effective(settings).choose_on == "release":
         most_ms = most_ms * 2 // 3
     if settings.switch.acceptance_ms < most_ms:
         return None
     # Every press long enough to choose would call for help instead, or be taken back.
-    return (
-        "switch.acceptance_ms",
-        f"must be under {most_ms}, so that a press can choose before it calls for help",
-    )
+    return ("switch.acceptance_ms", f"must be under {most_ms}, {_BEFORE_IT_CALLS}")
+
+
+_BEFORE_IT_CALLS: Final = "so that a press can choose before it calls for help"
 
 
 def plain_name(name: str) -> str:
