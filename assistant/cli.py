@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_say(commands)
     _add_listen(commands)
     _add_models(commands)
+    _add_switch_test(commands)
     _add_content(commands)
     return parser
 
@@ -109,6 +110,14 @@ def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check = content_commands.add_parser("check", help="list every problem in the content")
     check.add_argument("folder", type=Path, nargs="?", metavar="DIR")
     check.set_defaults(run=_content_check)
+
+
+def _add_switch_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    test = commands.add_parser("switch-test", help="show each press, and what was filtered and why")
+    test.add_argument("--sound", type=Path, metavar="FILE.wav", help="presses in a recording")
+    test.add_argument("--room", type=Path, metavar="FILE.wav", help="its first 2 s are the room")
+    test.add_argument("--json", action="store_true")
+    test.set_defaults(run=_switch_test, usage=test)
 
 
 def _complain(text: str) -> int:
@@ -216,6 +225,27 @@ def _models_verify(chosen: argparse.Namespace) -> int:
     from assistant.listening.models_command import verify_models
 
     return verify_models(find_folders().models, as_json=chosen.json)
+
+
+def _switch_test(chosen: argparse.Namespace) -> int:
+    from assistant.stored import open_stored
+
+    if chosen.sound is None:
+        chosen.usage.error("give a recording with --sound")
+    from assistant.switches.sound_file import UnreadableRecording, recording
+    from assistant.switches.sound_test import found_in, report, with_sound
+
+    stored = open_stored(find_folders(), content_root() / LANGUAGE)
+    try:
+        sound = recording(chosen.sound)
+        room = None if chosen.room is None else recording(chosen.room)
+    except UnreadableRecording as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename} cannot be read ({error.strerror}).")
+    found = found_in(sound, room, with_sound(stored.settings))
+    print(report(str(chosen.sound), found, as_json=chosen.json))
+    return OK
 
 
 def _content_check(chosen: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.cli import main
 from assistant.storage.folders import content_root
+from tests.switches.voices import joined, quiet, vowel, write_recording
 
 Captured = pytest.CaptureFixture[str]
 
@@ -205,3 +206,49 @@ def test_a_rehearsal_in_a_home_with_a_misspelt_key_goes_on_with_the_last_good_se
     lines = (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     lit = [one["at"] for one in map(json.loads, lines) if one["kind"] == "Lit"]
     assert lit == [0, 4000, 7000]
+
+
+def test_a_recording_tells_its_presses_and_what_was_filtered(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "hum.wav"
+    write_recording(file, joined(quiet(2500), vowel(900), quiet(500), vowel(250), quiet(500)))
+    assert main(["switch-test", "--sound", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["file"] == str(file)
+    [press] = told["presses"]
+    assert press["accepted"]
+    assert abs(press["at_ms"] - 2500) <= 64
+    assert abs(press["length_ms"] - 900) <= 64
+    assert [sound["why"] for sound in told["filtered"]] == ["too short"]
+
+
+def test_a_recording_is_told_in_words_for_people(tmp_path: Path, capsys: Captured) -> None:
+    file, room = tmp_path / "hum.wav", tmp_path / "room.wav"
+    write_recording(file, joined(vowel(900), quiet(500)))
+    write_recording(room, quiet(300))
+    assert main(["switch-test", "--sound", str(file), "--room", str(room)]) == 0
+    told = capsys.readouterr().out
+    assert "counted" in told
+    assert f"1 press counted in {file}." in told
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_is_no_recording_is_told_in_one_line(
+    tmp_path: Path,
+    capsys: Captured,
+    is_there: bool,  # noqa: FBT001
+) -> None:
+    file = tmp_path / "song.wav"
+    if is_there:
+        file.write_bytes(b"la la la")
+    assert main(["switch-test", "--sound", str(file)]) == 1
+    told = capsys.readouterr().err
+    assert str(file) in told
+    assert told.count("\n") == 1
+
+
+def test_a_room_without_a_sound_is_bad_usage(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["switch-test", "--room", str(tmp_path / "room.wav")])
+    assert ended.value.code == 2
