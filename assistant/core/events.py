@@ -9,7 +9,15 @@ from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
 
 Device = Literal[
-    "sound", "synthesizer", "window", "places", "settings", "content", "microphone", "recognizer"
+    "sound",
+    "synthesizer",
+    "window",
+    "places",
+    "settings",
+    "content",
+    "microphone",
+    "recognizer",
+    "gamepad",
 ]
 WhyNoWord = Literal["too short", "too long", "running speech", "not known"]
 CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]
@@ -36,6 +44,16 @@ class SwitchReleased:
 
     at: Millis
     switch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPress:
+    """A driver filtered what might have been meant as a press. ``why``: "too short", "a tone"."""
+
+    at: Millis
+    switch: str
+    length_ms: Millis
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +238,7 @@ Event: TypeAlias = (
     Started
     | SwitchPressed
     | SwitchReleased
+    | NoPress
     | SwitchesLost
     | CarerKeyPressed
     | ItemPointed

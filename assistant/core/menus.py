@@ -44,6 +44,7 @@ class Command(Enum):
     NONE_OF_THESE = "none-of-these"
     WHAT_TO_SAY = "what-to-say"
     FORGET_ALL_WORDS = "forget-all-words"
+    TRY_SWITCH = "try-switch"
 
 
 Value: TypeAlias = int | str | bool
@@ -456,6 +457,7 @@ def _settings(sight: Sight) -> Menu:
             icon="listening",
         )
     )
+    items.append(_item(words, "settings.try_switch", Command.TRY_SWITCH))
     items.append(_item(words, "settings.about", Command.ABOUT))
     title = words("settings.title")
     return Menu(id="settings", title=title, intro=title, items=(*items, _back(words)))

@@ -11,6 +11,7 @@ from assistant.core.phrases import Phrase, Synonyms
 from assistant.core.scanning import Scan
 from assistant.core.settings import Settings
 from assistant.core.switches import Switches
+from assistant.core.trial import Trying
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance
 from assistant.core.words import Words
@@ -79,7 +80,7 @@ class Teaching:
     until: Millis | None = None
 
 
-Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting | Teaching
+Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting | Teaching | Trying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

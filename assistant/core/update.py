@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.core import access, alarm, ears, reader, scanning, switches, teaching
+from assistant.core import access, alarm, ears, reader, scanning, switches, teaching, trying
 from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, rest, step_on
 from assistant.core.choosing import choose, choose_named, lit_index
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
@@ -26,6 +26,7 @@ from assistant.core.events import (
     Event,
     ItemPointed,
     LibraryLoaded,
+    NoPress,
     NoWordHeard,
     Remarked,
     SectionFailed,
@@ -58,6 +59,7 @@ from assistant.core.state import (
     then,
 )
 from assistant.core.switches import CONTACT_DROPOUT_MS, Verdict
+from assistant.core.trial import Trying
 from assistant.core.units import Millis
 from assistant.core.vocabulary import with_library
 
@@ -87,6 +89,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return _pressed(state, event)
         case SwitchReleased():
             return _released(state, event)
+        case NoPress():
+            return trying.no_press(state, event)
         case SwitchesLost():
             return _switches_lost(state)
         case CarerKeyPressed():
@@ -159,6 +163,8 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state = replace(state, before_press=alarm.snapshot(state))
     elif found.held:
         state = access.taken_up(state)
+    if isinstance(state.mode, Trying):
+        return trying.pressed(state, state.mode, event, verdict)
     if verdict in ("accepted", "waiting"):
         is_move = access.is_move(state, event.switch)
         state = replace(state, target=replace(_target(state), is_move=is_move))
@@ -193,6 +199,9 @@ def _released(state: AppState, event: SwitchReleased) -> Step:
     if state.alarm.is_calling:
         return step
     step = then(step, lambda after: (_unfrozen(after, waited_from), ()))
+    if isinstance(state.mode, Trying) and comes_up:
+        mode = state.mode
+        return then(step, lambda after: trying.released(after, mode, event.at, verdict))
     if comes_up:
         step = then(step, lambda after: (_hand_off(after, is_late=is_late), ()))
     return then(step, lambda after: _judged(after, verdict))
@@ -290,6 +299,7 @@ def _switches_lost(state: AppState) -> Step:
     waited_from = state.switches.pending_since
     state = replace(state, switches=switches.forgotten(state.switches, state.now), target=None)
     state = replace(state, ears=replace(state.ears, talk_since=None, talk_until=state.now))
+    state = trying.rested(state)
     return alarm.hide_sign(access.wait(_unfrozen(state, waited_from)))
 
 
@@ -318,7 +328,7 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
 def _carer_back(state: AppState) -> Step:
     if isinstance(state.mode, Teaching):
         return teaching.leave(state)
-    if isinstance(state.mode, (Resting, Telling, Waiting)):
+    if isinstance(state.mode, (Resting, Telling, Waiting, Trying)):
         return enter(state)
     if state.path[-1].menu in reader.BESIDE_A_TEXT:
         return reader.stop(state)
@@ -356,6 +366,8 @@ def _speech_ended(state: AppState, utterance_id: int) -> Step:
             return reader.line_ended(state)
         case Teaching():
             return teaching.asked(state)
+        case Trying():
+            return trying.rested(state), ()
         case Waiting() | Resting():
             return state, ()
 
@@ -390,7 +402,7 @@ def _section_failed(state: AppState, section_id: str, why: str) -> Step:
 _Due = tuple[Millis | None, Callable[[AppState], Step]]
 
 
-def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one answer a mode
+def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mode
     """What is waiting for a moment, the most urgent kind first."""
     if state.alarm.is_calling:
         return ((state.alarm.asked_again_until, alarm.ask_no_more),)
@@ -416,6 +428,11 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one answer a 
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
             return (*always, (until, reader.never_opened))
+        case Trying(leaves_at=leaves_at, ends_at=ends_at):
+            # A hand on the switch may be calling for help.
+            return (
+                always if state.switches.held else (*always, (leaves_at, enter), (ends_at, enter))
+            )
         case _:
             return always
 
@@ -446,6 +463,8 @@ def _deadline(state: AppState) -> Step:
 def _accepted_by_time(state: AppState) -> Step:
     waited_from = state.switches.pending_since
     state = replace(state, switches=switches.accepted_by_time(state.switches))
+    if isinstance(state.mode, Trying):
+        return trying.judged(state, "accepted")
     return _accepted(_unfrozen(state, waited_from))
 
 
@@ -490,5 +509,5 @@ def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
             return then(step, reader.wait_again)
         case Teaching():
             return then(step, teaching.leave)
-        case Resting():
+        case Resting() | Trying():
             return then(step, hush)

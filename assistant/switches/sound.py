@@ -1,7 +1,7 @@
 """The sound switch: a voiced sound held for a moment, or a puff, is a press. Pure.
 
 Must not know microphones, files or menus. Chunks of samples with their times go in, presses and
-releases come out, and for the switch test what was filtered and why.
+releases come out, and as ``NoPress`` what was filtered and why.
 
 Theory of operation. Each frame of 64 ms is judged by itself: *voice*, *puff*, one of the things
 that are neither, or *nothing*. Frames of a kind that follow one another are a *run*. A run becomes
@@ -19,7 +19,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from assistant.core.events import SwitchPressed, SwitchReleased
+from assistant.core.events import NoPress, SwitchPressed, SwitchReleased
 from assistant.core.settings import Settings, SoundKinds
 from assistant.core.units import Millis
 from assistant.switches.room import QUIET_DB, Room
@@ -87,16 +87,7 @@ def rules_of(settings: Settings) -> SoundRules:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filtered:
-    """A sound that was no press."""
-
-    at: Millis
-    length_ms: Millis
-    why: Why
-
-
-Fact: TypeAlias = SwitchPressed | SwitchReleased | Filtered
+Fact: TypeAlias = SwitchPressed | SwitchReleased | NoPress
 
 
 @dataclass(slots=True, kw_only=True)
@@ -310,7 +301,7 @@ class SoundSwitch:
             return [SwitchReleased(at=run.last, switch=SWITCH)]
         if run.length_ms < _TOLD_FROM_MS:
             return []
-        return [Filtered(at=run.first, length_ms=run.length_ms, why=self._why(run))]
+        return [NoPress(at=run.first, switch=SWITCH, length_ms=run.length_ms, why=self._why(run))]
 
     def _why(self, run: _Run) -> Why:
         if run.what == "puff":

@@ -5,19 +5,20 @@ bounce and lockout as those of a key.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from assistant.core import switches
-from assistant.core.events import SwitchPressed, SwitchReleased
+from assistant.core.events import NoPress, SwitchPressed, SwitchReleased
 from assistant.core.settings import Settings, effective
 from assistant.core.switches import Switches, Verdict
+from assistant.core.trial import Tried
 from assistant.core.units import Millis
 from assistant.switches.room import LEARNING_MS
-from assistant.switches.sound import Fact, Filtered, SoundSwitch, rules_of
+from assistant.switches.sound import Fact, SoundSwitch, rules_of
 from assistant.switches.sound_frames import SAMPLE_RATE, Samples
 
 _CHUNK: Final = 512
@@ -39,9 +40,9 @@ class Found:
     """All that was found in one recording, in the order of time."""
 
     presses: tuple[Press, ...]
-    filtered: tuple[Filtered, ...]
-    room_db: float
-    """How loud the room was by itself at the end, in dB below full scale."""
+    filtered: tuple[NoPress, ...]
+    room_db: float | None = None
+    """How loud the room was by itself at the end, in dB below full scale; None without sound."""
 
 
 def found_in(sound: Samples, room: Samples | None, settings: Settings) -> Found:
@@ -60,7 +61,7 @@ def found_in(sound: Samples, room: Samples | None, settings: Settings) -> Found:
     facts += switch.lost()
     return Found(
         presses=_presses(facts, settings),
-        filtered=tuple(fact for fact in facts if isinstance(fact, Filtered)),
+        filtered=tuple(fact for fact in facts if isinstance(fact, NoPress)),
         room_db=switch.room_db,
     )
 
@@ -120,13 +121,27 @@ _WHYS: Final[dict[str, str]] = {
 }
 
 
-def report(file: str, found: Found, *, as_json: bool) -> str:
+def found_of(tried: Iterable[Tried]) -> Found:
+    """The same of presses that somebody made here."""
+    presses = tuple(
+        Press(
+            at=it.at,
+            length_ms=it.length_ms or 0,
+            accepted=it.why == "counted",
+            why="" if it.why == "counted" else it.why,
+        )
+        for it in tried
+    )
+    return Found(presses=presses, filtered=())
+
+
+def report(file: str | None, found: Found, *, as_json: bool) -> str:
     """What was found, for a program or for people."""
     if as_json:
         return json.dumps(
             {
                 "file": file,
-                "room_db": round(found.room_db, 1),
+                "room_db": None if found.room_db is None else round(found.room_db, 1),
                 "presses": [
                     {
                         "at_ms": press.at,

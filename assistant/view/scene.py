@@ -19,6 +19,8 @@ from assistant.core.state import (
     Waiting,
 )
 from assistant.core.teaching import said_name
+from assistant.core.trial import Trying
+from assistant.core.trying import LEAVES_AFTER_MS, explained, key_of
 from assistant.core.units import Millis
 from assistant.core.vocabulary import attention_word, waits_for_attention
 
@@ -78,7 +80,7 @@ class Progress:
     """How far the hold has come towards the call for help."""
 
 
-def scene_of(state: AppState) -> Scene:
+def scene_of(state: AppState) -> Scene:  # noqa: PLR0911 - one case a mode
     """The scene of a state."""
     if state.alarm.is_calling:
         return _call(state)
@@ -108,6 +110,8 @@ def _scene(state: AppState) -> Scene:
             return _telling(state, telling)
         case Teaching() as teaching:
             return _teaching(state, teaching)
+        case Trying() as trying:
+            return _trying(state, trying)
         case Waiting():
             return _plain(state, "rest", state.words("reading.opening"))
         case Resting():
@@ -248,6 +252,25 @@ def _teaching(state: AppState, teaching: Teaching) -> Scene:
     key = "teach.shown_now" if teaching.until is not None else "teach.shown_wait"
     hint = state.words(key, word=word, kept=teaching.kept, wanted=teaching.wanted)
     return replace(_plain(state, "rest", word.capitalize(), hint), icon="ears")
+
+
+def _trying(state: AppState, trying: Trying) -> Scene:
+    """The newest press first and large, and in the title in one word what came of it."""
+    words = state.words
+    newest = trying.tried[-1] if trying.tried else None
+    stays = trying.ends_at is None
+    hint = words("hint.trying", value=LEAVES_AFTER_MS // 1000)
+    return Scene(
+        kind="text",
+        title=words(f"trying.{key_of(newest.why)}") if newest else words("trying.title"),
+        lines=tuple(
+            Line(text=explained(state, tried), paragraph=at, is_lit=at == 0)
+            for at, tried in enumerate(reversed(trying.tried))
+        ),
+        notices=_notices(state),
+        is_holding=state.alarm.sign_since is not None,
+        hint=words("hint.trying_to_stay") if stays else hint,
+    )
 
 
 def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:

@@ -21,6 +21,7 @@ from assistant.core.events import (
     Event,
     ItemPointed,
     LibraryLoaded,
+    NoPress,
     NoWordHeard,
     SectionFailed,
     SectionOpened,
@@ -42,6 +43,7 @@ from assistant.core.menus import LONGEST_LIST, Command
 from assistant.core.settings import Settings, entries, with_value
 from assistant.core.state import AppState, Browsing
 from assistant.core.switches import CONTACT_DROPOUT_MS
+from assistant.core.trial import Trying
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded
 from assistant.core.vocabulary import vocabulary
@@ -221,6 +223,7 @@ voice_happenings = st.one_of(
     st.just(lambda life: WordsKnown(at=life.now, taught=(("yes", 3),), alike=("A is like B.",))),
 )
 rare_happenings = st.one_of(
+    st.just(lambda life: NoPress(at=life.now, switch="sound", length_ms=90, why="a tone")),
     st.just(lambda life: Started(at=life.now)),
     st.just(lambda life: SwitchesLost(at=life.now)),
     st.just(lambda life: AcknowledgePointed(at=life.now)),
@@ -260,6 +263,7 @@ WAYS_IN: dict[str, list[Happening]] = {
     "a list": [_loaded(LIBRARIES[3]), _point_to("guide"), _point_to("guide#0-64")],
     "a setting": [_point_to("settings"), _point_to("scan.interval_ms")],
     "about": [_point_to("settings"), _point_to("about")],
+    "trying the switch": [_point_to("settings"), _point_to("try-switch")],
     "the title": _opening("1.1", 0),
     "the text": _opening("1.1", 2),
     "the strip": [*_opening("1.1", 2), _key("enter")],
@@ -350,6 +354,9 @@ class Life:
             assert scan.index is None or 0 <= scan.index < scan.count
             # A light that stands still for ever would not say how to wake it.
             assert self.loop.next_deadline is not None or state.switches.hold_since is not None
+        if isinstance(state.mode, Trying) and not state.switches.held:
+            # Presses choose nothing there, so it must end by itself.
+            assert self.loop.next_deadline is not None
         if state.alarm.is_calling:
             assert state.saying is None
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.events import SwitchPressed, SwitchReleased
-from assistant.switches.sound import Fact, Filtered, SoundSwitch
+from assistant.core.events import NoPress, SwitchPressed, SwitchReleased
+from assistant.switches.sound import Fact, SoundSwitch
 from assistant.switches.sound_frames import SAMPLE_RATE, Samples
 
 _CHANCE_SEED = 7
@@ -111,7 +111,7 @@ def presses(facts: list[Fact]) -> list[tuple[int, int]]:
 
 
 def whys(facts: list[Fact]) -> list[str]:
-    return [fact.why for fact in facts if isinstance(fact, Filtered)]
+    return [fact.why for fact in facts if isinstance(fact, NoPress)]
 
 
 def write_recording(file: Path, sound: Samples) -> None:
