@@ -231,7 +231,9 @@ def _switch_test(chosen: argparse.Namespace) -> int:
     from assistant.stored import open_stored
 
     if chosen.sound is None:
-        chosen.usage.error("give a recording with --sound")
+        if chosen.room is not None:
+            chosen.usage.error("--room goes with --sound")
+        return _try_switch(chosen)
     from assistant.switches.sound_file import UnreadableRecording, recording
     from assistant.switches.sound_test import found_in, report, with_sound
 
@@ -245,6 +247,26 @@ def _switch_test(chosen: argparse.Namespace) -> int:
         return _complain(f"{error.filename} cannot be read ({error.strerror}).")
     found = found_in(sound, room, with_sound(stored.settings))
     print(report(str(chosen.sound), found, as_json=chosen.json))
+    return OK
+
+
+def _try_switch(chosen: argparse.Namespace) -> int:
+    from assistant.app import Clock
+    from assistant.stored import open_stored
+    from assistant.switch_test import try_switch
+    from assistant.view.terminal import Terminal
+
+    stored = open_stored(find_folders(), content_root() / LANGUAGE)
+    clock = Clock()
+    face = Terminal(stored.settings, clock, stored.wording.words)
+    try:
+        tried = try_switch(face, clock, stored.settings, stored.wording.words)
+    finally:
+        face.close()
+    if chosen.json:
+        from assistant.switches.sound_test import found_of, report
+
+        print(report(None, found_of(tried), as_json=True))
     return OK
 
 
