@@ -46,6 +46,8 @@ from assistant.stored import (
     open_stored,
     with_settings_file,
 )
+from assistant.switches.gamepads import NoGamepads
+from assistant.switches.gamepads import start as start_gamepads
 from assistant.switches.keys import contacts, unknown_keys
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
@@ -317,6 +319,14 @@ def wrong_in(settings: Settings) -> tuple[str, str] | None:
     return clash_in(settings)
 
 
+def _with_gamepads(window: Window) -> Window:
+    try:
+        start_gamepads()
+    except NoGamepads as error:
+        window.opening_notice = str(error)
+    return window
+
+
 def window_or_terminal(
     clock: Clock, wording: Wording, *, terminal: bool
 ) -> Callable[[Settings], Face]:
@@ -325,9 +335,8 @@ def window_or_terminal(
     def make(settings: Settings) -> Face:
         if terminal:
             return Terminal(settings, clock, wording.words)
-        translator = Translator(settings)
         try:
-            return Window(settings, clock, "ALS assistant", translator)
+            return _with_gamepads(Window(settings, clock, "ALS assistant", Translator(settings)))
         except NoDisplay as error:
             why = f"{error} The program goes on in this terminal."
             print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards

@@ -63,7 +63,8 @@ class SwitchSettings:
     )
     move_keys: tuple[str, ...] = _choice(
         ("enter",),
-        'In two-switch scan: the switches that move the light ("enter", "f5", "mouse-right");'
+        'In two-switch scan: the switches that move the light ("enter", "f5", "mouse-right",'
+        ' "gamepad-2", "sound");'
         " all others choose.",
     )
     mouse: tuple[str, ...] = _choice(
@@ -255,6 +256,12 @@ def clash_in(settings: Settings) -> tuple[str, str] | None:
 
 
 _BEFORE_IT_CALLS: Final = "so that a press can choose before it calls for help"
+
+
+def is_no_key(name: str) -> bool:
+    """Whether this names a switch that is no key: a mouse button, a gamepad's, or a sound."""
+    plain = plain_name(name)
+    return plain in MOUSE_SWITCHES or plain == "sound" or plain.startswith("gamepad-")
 
 
 def plain_name(name: str) -> str:

@@ -1,1 +1,1 @@
-"""Which contact is which: keys, mouse buttons and touches -> facts for the core."""
+"""Which contact is which: keys, mouse, touch, gamepads and sounds -> facts for the core."""

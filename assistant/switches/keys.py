@@ -7,7 +7,7 @@ from typing import Final
 import pygame
 
 from assistant.core.events import CarerKeyName
-from assistant.core.settings import MOUSE_SWITCHES, Settings, plain_name
+from assistant.core.settings import MOUSE_SWITCHES, Settings, is_no_key, plain_name
 
 ANY: Final = "any"
 _USUAL: Final = "space"
@@ -45,7 +45,7 @@ def contacts(settings: Settings) -> tuple[tuple[str, ...], frozenset[str]]:
     """The names of all keys, and of all mouse buttons, that are a switch."""
     switch = settings.switch
     movers = switch.move_keys if settings.scan.method == "two-switch" else ()
-    keys = tuple(name for name in movers if plain_name(name) not in MOUSE_SWITCHES)
+    keys = tuple(name for name in movers if not is_no_key(name))
     buttons = {f"mouse-{button}" for button in switch.mouse}
     talks = settings.listening.talk_keys
     named = {*buttons, *map(plain_name, movers)}

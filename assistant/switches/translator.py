@@ -4,23 +4,28 @@ Remembers which contacts it reported as pressed, so that each is released exactl
 the settings, the modifiers or the pointer's place have become meanwhile.
 """
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pygame
 
 from assistant.core.events import (
     CarerKeyPressed,
+    DeviceFailed,
+    DeviceReturned,
     Event,
+    Remarked,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
 )
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.switches.gamepads import PAD_EVENTS, Gamepads, NoGamepads
 from assistant.switches.keys import carer_key, contacts, switch_key
 from assistant.switches.pointing import HAS_TOUCH_SCREEN, finger_name, mouse_name, pointed
 
-_Contact: TypeAlias = tuple[str, int]
+_Contact: TypeAlias = tuple[str, int] | tuple[str, int, str]
+UNPLUGGED: Final = "The gamepad was unplugged. Plug it in again, or use another switch."
 
 
 class Translator:
@@ -29,20 +34,26 @@ class Translator:
     ``under`` is what lies under the pointer: a choice's id, "acknowledge" or None.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, gamepads: Gamepads | None = None) -> None:
         """Nothing is down yet."""
         self._down: dict[_Contact, str] = {}
+        self._gamepads = gamepads or Gamepads()
+        self._used_pads: set[int] = set()
+        self._is_pad_missed = False
         self.apply(settings)
 
     def apply(self, settings: Settings) -> None:
         """Take over new settings; what is down stays down until it is let go."""
         self._keys, self._buttons = contacts(settings)
         self._is_touch = settings.switch.touch
+        self._is_gamepad = settings.switch.gamepad
 
     def __call__(
         self, event: pygame.event.Event, under: str | None, at: Millis
     ) -> tuple[Event, ...]:
         """The facts in an event."""
+        if event.type in PAD_EVENTS:
+            return self._pad(event, at)
         fact: Event | None = None
         if event.type == pygame.KEYDOWN:
             fact = self._key(event.key, event.mod, at)
@@ -79,6 +90,54 @@ class Translator:
         fact = pointed(at, finger_name(finger), under, is_switch=self._is_touch)
         return self._pressed(("finger", finger), fact)
 
+    # --- gamepads --------------------------------------------------------------------------
+
+    def _pad(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
+        if event.type == pygame.JOYDEVICEADDED:
+            return self._pad_added(event, at)
+        if event.type == pygame.JOYDEVICEREMOVED:
+            return self._pad_removed(event, at)
+        change = self._gamepads.change(event)
+        if change is None:
+            return ()
+        fact: Event | None = None
+        if not change.is_down:
+            fact = self._released(change.contact, at)
+        elif self._is_gamepad:
+            self._used_pads.add(event.instance_id)
+            fact = self._pressed(change.contact, SwitchPressed(at=at, switch=change.name))
+        return () if fact is None else (fact,)
+
+    def _pad_added(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
+        try:
+            self._gamepads.added(event)
+        except NoGamepads as error:
+            return (Remarked(at=at, text=str(error)),)
+        if not self._is_pad_missed:
+            return ()
+        self._is_pad_missed = False
+        return (DeviceReturned(at=at, device="gamepad"),)
+
+    def _pad_removed(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
+        """What it held is let go, and chooses nothing: nobody opened the hand."""
+        self._gamepads.removed(event)
+        held = [it for it in self._down if it[0] == "pad" and it[1] == event.instance_id]
+        facts: list[Event] = []
+        if held and len(held) == len(self._down):
+            self._down.clear()
+            facts.append(SwitchesLost(at=at))
+        else:
+            # Another switch is down, so the hold goes on and these releases choose nothing.
+            released = (self._released(contact, at) for contact in held)
+            facts += [fact for fact in released if fact is not None]
+        # Only a pad that somebody has used is missed.
+        if event.instance_id in self._used_pads and self._is_gamepad:
+            self._is_pad_missed = True
+            facts.append(DeviceFailed(at=at, device="gamepad", why=UNPLUGGED))
+        return tuple(facts)
+
+    # --- contacts --------------------------------------------------------------------------
+
     def _pressed(self, contact: _Contact, fact: Event | None) -> Event | None:
         if isinstance(fact, SwitchPressed):
             self._down[contact] = fact.switch
@@ -86,4 +145,7 @@ class Translator:
 
     def _released(self, contact: _Contact, at: Millis) -> Event | None:
         name = self._down.pop(contact, None)
-        return None if name is None else SwitchReleased(at=at, switch=name)
+        # The same button of another gamepad may still be down.
+        if name is None or name in self._down.values():
+            return None
+        return SwitchReleased(at=at, switch=name)

@@ -1,4 +1,4 @@
-"""The window: it draws scenes, and hears keys, mouse and touch. Must not know what they mean.
+"""The window: it draws scenes, and hears keys, mouse, touch, gamepads. Must not know their meaning.
 
 Theory of operation. pygame's events carry no time, so the thread that owns the window waits for
 them and stamps them on arrival; nothing else happens in between. A scene is drawn only when it
@@ -53,7 +53,8 @@ _REDRAW: Final = frozenset(
     {pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED, pygame.WINDOWEXPOSED, pygame.VIDEOEXPOSE}
 )
 _POINTING: Final = frozenset({pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN})
-_PRESSING: Final = _POINTING | {pygame.KEYDOWN}
+_PRESSING: Final = _POINTING | {pygame.KEYDOWN, pygame.JOYBUTTONDOWN}
+_LOSSES: Final = frozenset({pygame.WINDOWFOCUSLOST, pygame.JOYDEVICEREMOVED})
 
 
 class NoDisplay(Exception):
@@ -230,16 +231,16 @@ class Window:
 
 
 def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:
-    """The same events, the loss of the keyboard before the releases that it caused.
+    """The same events, the loss of the keyboard or a gamepad before the releases it caused.
 
     SDL lets go of every key just before it tells that the keyboard is gone. Where letting go
     chooses, that would choose something that nobody chose. (Seen on X11: KEYUP, ACTIVEEVENT,
-    WINDOWFOCUSLOST.)
+    WINDOWFOCUSLOST.) It lets go of the buttons of a gamepad in the same way.
     """
     ordered: list[pygame.event.Event] = []
     for event in batch:
         at = len(ordered)
-        if event.type == pygame.WINDOWFOCUSLOST:
+        if event.type in _LOSSES:
             while at > 0 and ordered[at - 1].type not in _PRESSING:
                 at -= 1
         ordered.insert(at, event)

@@ -221,3 +221,20 @@ def test_another_switch_still_works_while_one_is_stuck() -> None:
     person.gets(SwitchReleased(at=9000, switch="stuck"))
     person.gets(SwitchPressed(at=10_000, switch="stuck"))
     assert len(person.chosen()) == 3
+
+
+def test_releasing_one_switch_while_another_is_held_is_one_hold_and_one_choice() -> None:
+    person = Person(silent()).does(
+        "1000 press space\n1200 press gamepad-1\n1500 release space\n1700 press mouse-left\n"
+        "1900 release gamepad-1\n2400 release mouse-left"
+    )
+    assert len(person.chosen()) == 1
+    assert person.ignored() == []
+
+
+def test_a_hold_handed_from_switch_to_switch_calls_for_help() -> None:
+    person = Person(silent()).does(
+        "1000 press space\n2000 press sound\n2500 release space\n3500 press gamepad-2\n"
+        "3700 release sound\n5000 release gamepad-2"
+    )
+    assert person.calls() == [(4000, "call")]

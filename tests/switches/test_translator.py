@@ -100,6 +100,8 @@ def test_in_every_other_method_the_keys_that_move_are_no_switch() -> None:
     ("mouse", "number", "under", "fact"),
     [
         (("left",), 1, "settings", SwitchPressed(at=1, switch="mouse-left")),
+        (("middle",), 2, "settings", SwitchPressed(at=1, switch="mouse-middle")),
+        (("left", "middle", "right"), 3, None, SwitchPressed(at=1, switch="mouse-right")),
         (("left",), 3, "settings", ItemPointed(at=1, item="settings")),
         (("right",), 1, "settings", ItemPointed(at=1, item="settings")),
         ((), 1, None, None),
