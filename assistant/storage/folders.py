@@ -26,6 +26,7 @@ class Folders:
     settings: Path
     settings_last_good: Path
     places: Path
+    pressing: Path
     last_good: Path
     content_index: Path
     journal: Path
@@ -42,6 +43,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         settings=config / "settings.toml",
         settings_last_good=config / "settings.last-good.toml",
         places=data / "places.db",
+        pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
         content_index=cache / "content-index.db",
         journal=state / "journal.jsonl",
