@@ -13,6 +13,7 @@ from assistant.core.effects import (
     OpenSection,
     Prepare,
     RecordWord,
+    SavePerson,
     SavePlace,
     SaveSettings,
     Speak,
@@ -67,6 +68,7 @@ _DEVICES: Mapping[type, Device] = {
     OpenSection: "content",
     SavePlace: "places",
     SaveSettings: "settings",
+    SavePerson: "pressing",
     Speak: "synthesizer",
     Prepare: "synthesizer",
     RecordWord: "recognizer",
@@ -293,6 +295,8 @@ class Program:
                 self.ears.stop_recording()
             case ForgetWords(word=word):
                 self.ears.forget(word)
+            case SavePerson(known=known):
+                self._disk.save_person(known)
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from assistant.core.events import Device, Event, LibraryLoaded, SectionFailed, SectionOpened
+from assistant.core.known import Known
 from assistant.core.library import Library, Place
 from assistant.core.settings import Settings, clash_in
 from assistant.core.state import AppState
@@ -19,6 +20,7 @@ from assistant.storage.folders import Folders
 from assistant.storage.last_good import LastGood
 from assistant.storage.library_files import Guide, SectionUnreadable, load_guide
 from assistant.storage.places import Places
+from assistant.storage.pressing_file import PressingNotKept, load_pressing, save_pressing
 from assistant.storage.problems import Problem
 from assistant.storage.settings_file import (
     Clash,
@@ -41,6 +43,7 @@ class Stored:
     content: Path
     settings: Settings
     wording: Wording
+    known: Known
     troubles: tuple[Trouble, ...]
     problems: tuple[Problem, ...] = ()
     """Every mistake in settings and wording, for whoever started it from a terminal."""
@@ -53,7 +56,10 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
         folders.settings, folders.settings_last_good, clash=clash
     )
     wording, wording_problems = load_wording(content, LastGood(folders.last_good))
+    known, pressing_problem = load_pressing(folders.pressing)
     troubles: list[Trouble] = []
+    if pressing_problem:
+        troubles.append(("pressing", pressing_problem))
     if settings_problems:
         start = "The settings file has a mistake, so the last good settings are used."
         more = "it has {count} more"
@@ -68,6 +74,7 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
         content=content,
         settings=settings,
         wording=wording,
+        known=known,
         troubles=tuple(troubles),
         problems=(*settings_problems, *wording_problems),
         clash=clash,
@@ -86,6 +93,16 @@ def settings_now(stored: Stored) -> tuple[Settings, tuple[Problem, ...]]:
 def keep_settings(stored: Stored, settings: Settings) -> None:
     """Keep these. Raises CouldNotSave; the old ones are then whole."""
     save_settings(stored.folders.settings, settings, clash=stored.clash)
+
+
+def known_now(stored: Stored) -> Known:
+    """What is kept on the disk of how this person presses."""
+    return load_pressing(stored.folders.pressing)[0]
+
+
+def keep_person(stored: Stored, known: Known) -> None:
+    """Keep this. Raises PressingNotKept; what was kept before is then whole."""
+    save_pressing(stored.folders.pressing, known)
 
 
 def _told(problems: Sequence[Problem], start: str, more: str, *, copies: Path) -> str:
@@ -113,7 +130,11 @@ def fresh_state(stored: Stored, place: Place | None) -> AppState:
     """The state at start: no library yet, the place as it was left."""
     wording = stored.wording
     return AppState(
-        settings=stored.settings, words=wording.words, commands=wording.commands, place=place
+        settings=stored.settings,
+        words=wording.words,
+        commands=wording.commands,
+        place=place,
+        known=stored.known,
     )
 
 
@@ -182,6 +203,10 @@ class DiskWork:
         """Keep them, after what was asked for before."""
         self._soon("settings", lambda: self._save_settings(settings))
 
+    def save_person(self, known: Known) -> None:
+        """Keep what was learned, after what was asked for before."""
+        self._soon("pressing", lambda: self._save_person(known))
+
     def close(self) -> None:
         """What was asked for is on the disk when this returns."""
         with ExitStack() as last:
@@ -209,6 +234,14 @@ class DiskWork:
         self._post(LibraryLoaded(at=self._now(), library=self._guide.library))
         for device, why in troubles:
             self._troubles.failed(device, why)
+
+    def _save_person(self, known: Known) -> None:
+        try:
+            keep_person(self._stored, known)
+        except PressingNotKept as error:
+            self._troubles.failed("pressing", str(error))
+        else:
+            self._troubles.well("pressing")
 
     def _save_settings(self, settings: Settings) -> None:
         try:

@@ -10,6 +10,7 @@ from assistant.core import switches
 from assistant.core.browsing import enter
 from assistant.core.effects import (
     Effect,
+    SavePerson,
     SavePlace,
     SaveSettings,
     StartCallTone,
@@ -84,6 +85,9 @@ def snapshot(state: AppState) -> Snapshot:
         reading=state.reading,
         settings=state.settings,
         place=state.place,
+        known=state.known,
+        picked=state.picked,
+        refused=state.refused,
     )
 
 
@@ -102,6 +106,8 @@ def _restore(state: AppState, was: Snapshot) -> Step:
         undone.append(SaveSettings(settings=was.settings))
     if state.place != was.place and was.place is not None:
         undone.append(SavePlace(place=was.place))
+    if state.known != was.known:
+        undone.append(SavePerson(known=was.known))
     state = replace(
         state,
         path=was.path,
@@ -109,6 +115,9 @@ def _restore(state: AppState, was: Snapshot) -> Step:
         reading=was.reading,
         settings=was.settings,
         place=was.place,
+        known=was.known,
+        picked=was.picked,
+        refused=was.refused,
     )
     return state, tuple(undone)
 

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from assistant.core import picking as weighing
 from assistant.core import scanning, switches
 from assistant.core.effects import Lit, Prepare
 from assistant.core.library import ROOT, Library
 from assistant.core.menus import Menu, OpenMenu, Sight, menu_of
+from assistant.core.offering import picking_of
+from assistant.core.picking import Picking
 from assistant.core.saying import hush, say
+from assistant.core.scanning import Scan
 from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
 
 
@@ -25,16 +29,17 @@ def enter(state: AppState, intro: str | None = None) -> Step:
         state = replace(state, switches=now_locked)
     wanted = state.path[-1].resume if state.settings.scan.resume_at == "same" else 0
     scan = scanning.begun(len(menu.items), min(wanted, len(menu.items) - 1))
-    state = replace(state, mode=Browsing(scan=scan))
+    picking = picking_of(menu, state.settings, state.known, state.now, start=scan.start)
+    state = replace(state, mode=Browsing(scan=scan, picking=picking))
     text = menu.intro if intro is None else intro
-    step = _introduce(state, text, scan.start)
+    step = _introduce(state, text)
     return then(step, lambda after: (after, (_cues(after, menu),)))
 
 
-def _introduce(state: AppState, text: str, start: int) -> Step:
+def _introduce(state: AppState, text: str) -> Step:
     if text and state.settings.speech.is_on:
         return say(state, text, "intro")
-    return then(hush(state), lambda after: light(after, start))
+    return then(hush(state), cue_ended)
 
 
 def _cues(state: AppState, menu: Menu) -> Prepare:
@@ -62,8 +67,8 @@ def light(state: AppState, index: int) -> Step:
     """Light an item and speak its cue; without cues its step clock starts at once."""
     if not isinstance(state.mode, Browsing):
         return state, ()
-    scan = state.mode.scan
-    state = replace(state, mode=Browsing(scan=scanning.lit(scan, index, state.now)))
+    lit = scanning.lit(state.mode.scan, index, state.now)
+    state = replace(state, mode=replace(state.mode, scan=lit))
     item = state.menu.items[index]
     fact = Lit(item=item.id, path=state.path_ids)
     if state.settings.speech.is_on and state.settings.speech.cues:
@@ -75,11 +80,43 @@ def cue_ended(state: AppState) -> Step:
     """The intro or the cue is over."""
     if not isinstance(state.mode, Browsing):
         return state, ()
-    scan = state.mode.scan
+    scan, picking = state.mode.scan, state.mode.picking
     if scan.index is None:
-        return light(state, scan.start)
-    ended = scanning.cue_ended(scan, state.now, state.settings.scan)
-    return replace(state, mode=Browsing(scan=ended)), ()
+        return light(state, scan.start) if picking is None else _first_light(state, picking)
+    if picking is None:
+        ended = scanning.cue_ended(scan, state.now, state.settings.scan)
+        return replace(state, mode=Browsing(scan=ended)), ()
+    picking = weighing.perceived(picking, scan.lit_at)
+    ends = weighing.step_ends(
+        picking, state.known.person, state.settings.scan, state.now, scan.lit_at
+    )
+    scan = replace(scan, dwell_from=state.now, step_ends=ends)
+    return replace(state, mode=Browsing(scan=scan, picking=picking)), ()
+
+
+def _first_light(state: AppState, picking: Picking) -> Step:
+    """Where the last choice can still be taken back, nothing is lit that a press could mean."""
+    scan, picked = state.scan, state.picked
+    if scan is None or picked is None or picked.until is None:
+        return light(state, picking.item)
+    # Whoever answers the first choice is never so quick.
+    lights_at = picked.until - weighing.quick_answer_ms(state.known.person)
+    if state.now >= lights_at:
+        return light(state, picking.item)
+    waits = replace(scan, dwell_from=state.now, step_ends=lights_at)
+    has_waited = replace(picking, has_waited=True)
+    return replace(state, mode=Browsing(scan=waits, picking=has_waited)), ()
+
+
+def cue_begun(state: AppState, utterance_id: int) -> Step:
+    """The cue of what is lit is heard from now on: only now can it be answered."""
+    mode, saying = state.mode, state.saying
+    if not isinstance(mode, Browsing) or mode.picking is None or mode.scan.index is None:
+        return state, ()
+    if saying is None or saying.id != utterance_id or saying.kind != "cue":
+        return state, ()
+    heard = weighing.perceived(mode.picking, state.now)
+    return replace(state, mode=replace(mode, picking=heard)), ()
 
 
 def step_on(state: AppState) -> Step:
@@ -87,10 +124,32 @@ def step_on(state: AppState) -> Step:
     if not isinstance(state.mode, Browsing):
         return state, ()
     scan = replace(state.mode.scan, is_manual=False, step_ends=None)
+    if state.mode.picking is not None:
+        return _pick_on(state, scan, state.mode.picking)
     following = scanning.stepped(scan, state.settings.scan)
     if following is None or following.index is None:
         return rest(state)
     return light(replace(state, mode=Browsing(scan=following)), following.index)
+
+
+def _pick_on(state: AppState, scan: Scan, picking: Picking) -> Step:
+    """The next step of the plan, or the next round of it."""
+    following: Picking | None = picking
+    if scan.index is not None:
+        following = weighing.moved_on(picking)
+    if following is None:
+        if scan.round >= state.settings.scan.loops and not _is_early(state, picking):
+            return rest(state)
+        following = weighing.next_round(picking, state.known.person, state.now)
+        scan = replace(scan, round=scan.round + 1)
+    state = replace(state, mode=Browsing(scan=scan, picking=following))
+    return light(state, following.item)
+
+
+def _is_early(state: AppState, picking: Picking) -> bool:
+    """Whether plain scanning would still move: a quick light must not rest sooner for it."""
+    loops, count = state.settings.scan.loops, len(picking.plan)
+    return state.now - picking.since < loops * count * state.settings.scan.interval_ms
 
 
 def rest(state: AppState) -> Step:

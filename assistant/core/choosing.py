@@ -20,6 +20,7 @@ from assistant.core.menus import (
     value_in_words,
 )
 from assistant.core.sayable import sayable
+from assistant.core.saying import untell
 from assistant.core.settings import value_of, with_value
 from assistant.core.state import AppState, Frame, Step, then
 
@@ -63,6 +64,8 @@ def change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
     if value_of(state.settings, setting) == value:
         return enter(state, state.words("settings.no_change"))
+    # What people were told about this setting has done its work.
+    state = untell(state, setting)
     state = replace(state, settings=with_value(state.settings, setting, value))
     now = value_in_words(state.words, state.settings, setting)
     saved = SaveSettings(settings=state.settings)

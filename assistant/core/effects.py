@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from assistant.core.known import Known
 from assistant.core.library import Place
 from assistant.core.settings import Settings
 from assistant.core.utterances import Utterance
@@ -47,6 +48,13 @@ class SaveSettings:
     """Keep these settings."""
 
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePerson:
+    """Keep what was learned of how this person presses."""
+
+    known: Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +125,13 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PressWeighed:
+    """For the journal: a press counted but left a doubt; these are lit next, in this order."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PressIgnored:
     """For the journal: a press did not count, and why."""
 
@@ -137,6 +152,7 @@ Effect: TypeAlias = (
     | OpenSection
     | SavePlace
     | SaveSettings
+    | SavePerson
     | StartHoldTone
     | StopHoldTone
     | StartCallTone
@@ -147,6 +163,7 @@ Effect: TypeAlias = (
     | Understood
     | Lit
     | Selected
+    | PressWeighed
     | PressIgnored
     | Notice
 )

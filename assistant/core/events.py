@@ -18,6 +18,7 @@ Device = Literal[
     "microphone",
     "recognizer",
     "gamepad",
+    "pressing",
 ]
 WhyNoWord = Literal["too short", "too long", "running speech", "not known"]
 CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]

@@ -5,7 +5,7 @@ Ids: "home", "settings", "settings/..." , "strip", "end", "gate", "warning", a f
 library ("guide", "2", "5.3"), or "2#8-16": a slice of a folder too long for one list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final, TypeAlias
@@ -409,7 +409,10 @@ _STEPS: Final = {
     "speech.volume_percent": 10,
     "screen.text_percent": 25,
 }
-_CHOICES: Final = {"screen.theme": ("light", "dark", "high-contrast")}
+_CHOICES: Final[Mapping[str, tuple[str | bool, ...]]] = {
+    "screen.theme": ("light", "dark", "high-contrast"),
+    "scan.press_time": (True, False),
+}
 _OFFERED: Final = (*_STEPS, *_CHOICES)
 _RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
 
@@ -428,12 +431,20 @@ def _key(path: str) -> str:
 def value_in_words(words: Words, settings: Settings, path: str) -> str:
     """The present value as one says it: "1.5 seconds"."""
     value = value_of(settings, path)
-    if isinstance(value, bool):
-        return words(f"{_key(path)}.{'on' if value else 'off'}")
-    if path in _CHOICES:
-        return words(f"{_key(path)}.{str(value).replace('-', '_')}")
+    if isinstance(value, bool) or path in _CHOICES:
+        return words(f"{_key(path)}.{_choice_key(value)}")
     shown = f"{value / 1000:g}" if path.endswith("_ms") else str(value)
     return words(f"{_key(path)}.value", value=shown)
+
+
+def _choice_key(value: Value) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value).replace("-", "_")
+
+
+def _choice_id(value: Value) -> str:
+    return _choice_key(value) if isinstance(value, bool) else str(value)
 
 
 def _settings(sight: Sight) -> Menu:
@@ -504,10 +515,10 @@ def _listening(sight: Sight) -> Menu:
     )
 
 
-def _changes(path: str, words: Words, settings: Settings) -> list[tuple[str, str, int | str]]:
+def _changes(path: str, words: Words, settings: Settings) -> list[tuple[str, str, Value]]:
     if path in _CHOICES:
         return [
-            (value, words(f"{_key(path)}.{value.replace('-', '_')}"), value)
+            (_choice_id(value), words(f"{_key(path)}.{_choice_key(value)}"), value)
             for value in _CHOICES[path]
         ]
     return [

@@ -145,6 +145,17 @@ def decide(
     return replace(light, gap_ms=gap_ms, expected_s=after_s)
 
 
+def ask_again(
+    stage: Stage, choices: Choices, model: PersonModel, at_ms: Millis, taste: Taste = USUAL
+) -> Light:
+    """Light all items once more, the likeliest first, whatever is believed by now."""
+    shares = belief(stage, model, at_ms)
+    order = sorted(range(len(shares)), key=lambda item: -shares[item])
+    light = _best(order, replace(choices, prior=shares), _pace_of(model), taste)
+    gap_ms = choices.gap_ms
+    return replace(light, gap_ms=gap_ms, expected_s=light.expected_s + gap_ms / 1000)
+
+
 # --- the hand and the price, as plans see them -------------------------------------------
 
 

@@ -35,6 +35,11 @@ class ScanSettings:
         "What moves the light: time (auto), each press, resting chooses (step), a second switch"
         " (two-switch), or holding the switch, letting go chooses (inverse).",
     )
+    press_time: bool = _choice(
+        True,
+        "In auto scan: learn how long this hand takes, so that a late press still chooses what"
+        " was meant. Off: a press takes what is lit.",
+    )
     interval_ms: Millis = _number(
         # Two choices lit in turn must not flash more than three times a second.
         1500,

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.core.effects import Effect
+from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section
 from assistant.core.menus import Menu, Sight, menu_of
 from assistant.core.phrases import Phrase, Synonyms
+from assistant.core.picking import Picking
 from assistant.core.scanning import Scan
+from assistant.core.selection import Stage
 from assistant.core.settings import Settings
 from assistant.core.switches import Switches
 from assistant.core.trial import Trying
@@ -27,9 +30,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browsing:
-    """Scanning the list at the end of the path."""
+    """Scanning the list at the end of the path; ``picking`` where presses are weighed."""
 
     scan: Scan
+    picking: Picking | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +174,38 @@ class Target:
     mode: type
     path: tuple[str, ...]
     index: int | None
+    at: Millis = 0
     is_move: bool = False
     """The press moves the light and chooses nothing."""
+    takes_back: bool = False
+    """The press takes the last choice back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """The last choice that was made by weighing a press: how things were before it.
+
+    ``until`` is the end of the time in which a press takes it back; None when that is over.
+    """
+
+    item: str
+    index: int
+    title: str
+    menus: tuple[str, ...]
+    path: tuple[Frame, ...]
+    reading: Reading | None
+    place: Place | None
+    picking: Picking
+    hand: str
+    until: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Choices in a list that were taken back; what was wanted there is not known yet."""
+
+    menus: tuple[str, ...]
+    stages: tuple[Stage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +217,9 @@ class Snapshot:
     reading: Reading | None
     settings: Settings
     place: Place | None
+    known: Known
+    picked: Picked | None
+    refused: Refused | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +251,9 @@ class AppState:
     far: tuple[Phrase, ...] = ()
     """What can be said to go to a section or to find one, from anywhere."""
     ears: Ears = field(default_factory=Ears)
+    known: Known = field(default_factory=Known)
+    picked: Picked | None = None
+    refused: Refused | None = None
 
     @property
     def path_ids(self) -> tuple[str, ...]:
@@ -224,6 +264,11 @@ class AppState:
     def scan(self) -> Scan | None:
         """The light, where there is a list."""
         return self.mode.scan if isinstance(self.mode, Browsing) else None
+
+    @property
+    def picking(self) -> Picking | None:
+        """The choice being made, where presses are weighed."""
+        return self.mode.picking if isinstance(self.mode, Browsing) else None
 
     @property
     def is_driven(self) -> bool:

@@ -9,8 +9,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from assistant.core import access, alarm, ears, reader, scanning, switches, teaching, trying
-from assistant.core.browsing import close_menu, cue_ended, enter, moved_by_carer, rest, step_on
+from assistant.core import (
+    access,
+    alarm,
+    ears,
+    pressing,
+    reader,
+    scanning,
+    switches,
+    teaching,
+    trying,
+)
+from assistant.core.browsing import (
+    close_menu,
+    cue_begun,
+    cue_ended,
+    enter,
+    moved_by_carer,
+    rest,
+    step_on,
+)
 from assistant.core.choosing import choose, choose_named, lit_index
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
@@ -42,6 +60,7 @@ from assistant.core.events import (
     WordRecorded,
     WordsKnown,
 )
+from assistant.core.known import using
 from assistant.core.library import Library
 from assistant.core.saying import hush, tell, untell
 from assistant.core.scanning import Scan
@@ -103,8 +122,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return _deadline(state)
         case ClockJumped():
             return _clock_jumped(state)
-        case SpeechStarted():
-            return state, ()
+        case SpeechStarted(utterance=utterance):
+            return cue_begun(state, utterance.id)
         case SpeechEnded(utterance=utterance):
             return _speech_ended(state, utterance.id)
         case VoiceBegan():
@@ -156,7 +175,7 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state.switches, event.at, event.switch, effective(state.settings)
     )
     begins = found.down_since != state.switches.down_since
-    state = replace(state, switches=found)
+    state = replace(state, switches=found, known=using(state.known, event.switch))
     if state.alarm.is_calling:
         return replace(state, switches=switches.spent(found)), ()
     if begins:
@@ -172,7 +191,13 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
 
 
 def _target(state: AppState) -> Target:
-    return Target(mode=type(state.mode), path=state.path_ids, index=lit_index(state))
+    return Target(
+        mode=type(state.mode),
+        path=state.path_ids,
+        index=lit_index(state),
+        at=state.now,
+        takes_back=pressing.can_take_back(state),
+    )
 
 
 def _released(state: AppState, event: SwitchReleased) -> Step:
@@ -222,7 +247,8 @@ def _unfrozen(state: AppState, waited_from: Millis | None) -> AppState:
     scan = state.mode.scan
     # A clock that began while the press was being judged has lost only what came after.
     lost_ms = state.now - max(waited_from, scan.dwell_from)
-    return replace(state, mode=Browsing(scan=scanning.delayed(scan, max(0, lost_ms))))
+    scan = scanning.delayed(scan, max(0, lost_ms))
+    return replace(state, mode=replace(state.mode, scan=scan))
 
 
 def _judged(state: AppState, verdict: Verdict) -> Step:
@@ -233,16 +259,23 @@ def _judged(state: AppState, verdict: Verdict) -> Step:
     return replace(state, target=None), (PressIgnored(why=verdict),)
 
 
-def _accepted(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
+def _accepted(state: AppState) -> Step:
     """A press counts: do what it meant when the switch went down."""
     target = state.target
     state = replace(state, target=None)
+    if target is not None and target.takes_back and state.picked is not None:
+        return pressing.take_back(_locked(state))
     if target is None or target.mode is not type(state.mode) or target.path != state.path_ids:
         return state, (PressIgnored(why="too late"),)
-    if isinstance(state.mode, Waiting):
-        return state, (PressIgnored(why="still opening"),)
     if isinstance(state.mode, Browsing):
         return _accepted_in_list(state, target)
+    return _accepted_elsewhere(state)
+
+
+def _accepted_elsewhere(state: AppState) -> Step:
+    """Where there is no list a press can mean but one thing."""
+    if isinstance(state.mode, Waiting):
+        return state, (PressIgnored(why="still opening"),)
     state = _locked(state)
     if isinstance(state.mode, Resting):
         return _noted(state, "wake", enter)
@@ -259,6 +292,8 @@ def _accepted_in_list(state: AppState, target: Target) -> Step:
     if target.is_move and target.index is not None:
         # Moving is no choice: the next press may follow as soon as the bounce guard lets it.
         return access.move(state)
+    if pressing.is_weighed(state):
+        return pressing.weigh(state, target)
     return _chosen(_locked(state), target.index)
 
 
@@ -309,6 +344,7 @@ def _switches_lost(state: AppState) -> Step:
 def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR0911 - a key each
     if state.alarm.is_calling:
         return alarm.acknowledge(state) if event.key == "escape" else (state, ())
+    state = pressing.forget(state)
     if isinstance(state.mode, Playing):
         return _carer_key_while_reading(state, event)
     if event.key in ("up", "left"):
@@ -346,7 +382,7 @@ def _carer_key_while_reading(state: AppState, event: CarerKeyPressed) -> Step:
 def _pointed(state: AppState, item_id: str) -> Step:
     if state.alarm.is_calling or not isinstance(state.mode, Browsing):
         return state, ()
-    return choose_named(state, item_id)
+    return choose_named(pressing.forget(state), item_id)
 
 
 # --- speech ------------------------------------------------------------------------------
@@ -413,6 +449,7 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
         (accepts, _accepted_by_time),
         (_stuck_due(state), _tell_stuck),
         (state.give_up_at, _give_up),
+        (pressing.window_due(state), pressing.close_window),
         (_notice_due(state), _drop_old_notices),
         (state.ears.sign_until, ears.sign_over),
     )

@@ -44,7 +44,9 @@ from assistant.storage.settings_file import read_settings
 from assistant.stored import (
     Stored,
     fresh_state,
+    keep_person,
     keep_settings,
+    known_now,
     open_guide,
     open_stored,
     section_of,
@@ -221,13 +223,15 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
     def fresh() -> AppState:
         settings, _ = settings_now(stored)
         state = fresh_state(stored, places.load())
-        return with_library(replace(state, settings=settings), guide.library)
+        state = replace(state, settings=settings, known=known_now(stored))
+        return with_library(state, guide.library)
 
     return Ports(
         duration_ms=voice.duration_ms,
         open_section=open_section,
         save_place=places.save,
         save_settings=lambda settings: keep_settings(stored, settings),
+        save_person=lambda known: keep_person(stored, known),
         fresh_state=fresh,
         troubles=(*stored.troubles, *guide_troubles),
         record=journal.write,

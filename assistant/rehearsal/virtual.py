@@ -12,6 +12,7 @@ from assistant.core.effects import (
     Effect,
     OpenSection,
     RecordWord,
+    SavePerson,
     SavePlace,
     SaveSettings,
     Speak,
@@ -38,6 +39,7 @@ from assistant.core.events import (
     WordRecorded,
 )
 from assistant.core.hearing import Guess
+from assistant.core.known import Known
 from assistant.core.library import Place, Section
 from assistant.core.phrases import spoken_form
 from assistant.core.settings import Settings
@@ -73,6 +75,7 @@ class Ports:
     """A section, or in plain words why it can't be opened."""
     save_place: Callable[[Place], None]
     save_settings: Callable[[Settings], None]
+    save_person: Callable[[Known], None]
     fresh_state: Callable[[], AppState]
     record: Callable[[Millis, Event | Effect], None]
     shown: Callable[[Millis, AppState], None]
@@ -229,6 +232,8 @@ class VirtualWorld:
                 self._recording = word
             case StopRecording():
                 self._recording = ""
+            case SavePerson(known=known):
+                self._keep("pressing", lambda: self._ports.save_person(known))
             case _:
                 pass  # tones and journal facts have no answer
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
+from assistant.core.pressing import can_take_back
 from assistant.core.state import (
     AppState,
     Browsing,
@@ -102,8 +103,9 @@ def _with_ears(scene: Scene, state: AppState) -> Scene:
 
 def _scene(state: AppState) -> Scene:
     match state.mode:
-        case Browsing():
-            return _list(state)
+        case Browsing(scan=scan, picking=picking):
+            is_new = scan.index is None and (picking is None or not picking.is_narrowed)
+            return _list(state, is_announcing=is_new)
         case Playing(stage=stage):
             return _reading(state, is_title=stage != "text")
         case Telling() as telling:
@@ -195,7 +197,7 @@ def _trail(state: AppState) -> tuple[str, ...]:
     return tuple(nodes[name].title for name in state.path_ids[1:-1] if name in nodes)
 
 
-def _list(state: AppState) -> Scene:
+def _list(state: AppState, *, is_announcing: bool) -> Scene:
     menu = state.menu
     is_strip = menu.id == "strip"
     return Scene(
@@ -206,13 +208,24 @@ def _list(state: AppState) -> Scene:
         tiles=_tiles(state),
         lines=_lines(state.reading, state.reading.index) if is_strip and state.reading else (),
         notices=_notices(state),
-        is_announcing=isinstance(state.mode, Browsing) and state.mode.scan.index is None,
+        is_announcing=is_announcing,
         is_holding=state.alarm.sign_since is not None,
         hint=_list_hint(state, "strip" if is_strip else "list"),
     )
 
 
+def _hint_of_undo(state: AppState) -> str:
+    """What was picked, as long as one press takes it back."""
+    if state.picked is None or not can_take_back(state):
+        return ""
+    return state.words("hint.undo", title=state.picked.title)
+
+
 def _list_hint(state: AppState, kind: str) -> str:
+    if undo := _hint_of_undo(state):
+        return undo
+    if state.picking is not None and state.picking.is_narrowed:
+        return state.words("hint.again")
     method = state.settings.scan.method.replace("-", "_")
     return state.words(f"hint.{kind}" if method == "auto" else f"hint.{kind}_{method}")
 
@@ -227,7 +240,7 @@ def _reading(state: AppState, *, is_title: bool) -> Scene:
         notices=_notices(state),
         is_announcing=is_title,
         is_holding=state.alarm.sign_since is not None,
-        hint=state.words("hint.reading"),
+        hint=_hint_of_undo(state) or state.words("hint.reading"),
     )
 
 

@@ -1,5 +1,6 @@
 """Whatever can happen to the program, in any order, for hypothesis to choose from."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import get_args
@@ -38,8 +39,11 @@ from assistant.core.events import (
     WordsKnown,
 )
 from assistant.core.hearing import Guess
+from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section, Sentence
 from assistant.core.menus import LONGEST_LIST, Command
+from assistant.core.press_model import PersonModel
+from assistant.core.selection import ErrorRecord
 from assistant.core.settings import Settings, entries, with_value
 from assistant.core.state import AppState, Browsing
 from assistant.core.switches import CONTACT_DROPOUT_MS
@@ -97,6 +101,30 @@ PLACES = (
     Place(section_id="nowhere", sentence=0, text=""),
 )
 
+
+def _hand(delay_s: float, spread: float) -> PersonModel:
+    log = math.log(delay_s)
+    return PersonModel(
+        weight=30,
+        log_sum=30 * log,
+        log_square_sum=30 * (log * log + spread * spread),
+        watched_s=200,
+        hits=30,
+    )
+
+
+KNOWN = (
+    Known(),
+    Known(hand="key", hands={"key": _hand(0.4, 0.15)}),
+    Known(hand="key", hands={"key": _hand(1.2, 0.5)}, uses={"home": {"guide": 9.0}}),
+    Known(
+        hand="key",
+        hands={"key": _hand(0.9, 0.3)},
+        record=ErrorRecord(ours=30.0, ours_undone=12.0),
+    ),
+)
+"""Nobody, a quick and a slow hand, and one for whom weighing presses goes wrong."""
+
 any_state = st.builds(
     AppState,
     settings=any_settings(),
@@ -104,6 +132,7 @@ any_state = st.builds(
     library=st.sampled_from(LIBRARIES),
     is_library_loaded=st.booleans(),
     place=st.sampled_from(PLACES),
+    known=st.sampled_from(KNOWN),
 )
 
 
@@ -323,11 +352,24 @@ class Life:
         self.loop.handle(event)
         news = self.effects[effects_before:]
         assert self.loop.state.now >= before.now
-        assert sum(isinstance(it, Selected) for it in news) <= 1
+        chosen = [it.item for it in news if isinstance(it, Selected)]
+        assert len(chosen) <= 1
+        self._takes_back_only_what_was_chosen(before, chosen)
         if before.alarm.is_calling and self.loop.state.alarm.is_calling:
             assert not [it for it in news if isinstance(it, Speak)]
         self._keeps_its_promises()
         return event
+
+    def _takes_back_only_what_was_chosen(self, before: AppState, chosen: list[str]) -> None:
+        """Taking back leads to where the person was, and to nowhere that is no longer there."""
+        if chosen != ["undo"]:
+            return
+        after, picked = self.loop.state, before.picked
+        assert picked is not None
+        assert after.path in (picked.path, picked.path[:1])
+        assert after.reading == picked.reading
+        assert picked.place is None or after.place == picked.place
+        assert after.picked is None
 
     def fork(self) -> "Life":
         """The same moment, to try something that did not happen."""
@@ -352,6 +394,10 @@ class Life:
             assert scan.count == len(menu.items)
             assert 0 <= scan.start < scan.count
             assert scan.index is None or 0 <= scan.index < scan.count
+            picking = state.mode.picking
+            if picking is not None:
+                assert sorted(step.items[0] for step in picking.plan) == list(range(scan.count))
+                assert scan.index is None or scan.index == picking.item
             # A light that stands still for ever would not say how to wake it.
             assert self.loop.next_deadline is not None or state.switches.hold_since is not None
         if isinstance(state.mode, Trying) and not state.switches.held:

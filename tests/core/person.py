@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from assistant.core.effects import Effect, Lit, PressIgnored, Selected, StartCallTone, StopCallTone
 from assistant.core.events import ClockJumped, Event, LibraryLoaded, SwitchPressed, SwitchReleased
+from assistant.core.known import Known
 from assistant.core.library import (
     ROOT,
     Library,
@@ -99,17 +100,23 @@ def small_section(name: str) -> Section:
     )
 
 
+PLAIN = with_value(Settings(), "scan.press_time", value=False)
+"""A press takes what is lit."""
+
+
 @dataclass
 class Person:
-    """Plays timelines and remembers what came of them."""
+    """Plays timelines and remembers what came of them. A press takes what is lit, unless asked."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = PLAIN
     library: Library = field(default_factory=small_library)
     place: Place | None = None
     sections: Mapping[str, Section | str | None] = field(default_factory=dict)
     """Sections of their own kind: another text, why it can't be opened, or no answer ever."""
     records: list[tuple[Millis, Event | Effect]] = field(default_factory=list)
     saved_settings: Settings | None = None
+    known: Known = field(default_factory=Known)
+    """What was learned, as it is kept."""
     now: Millis = 0
     """How far the timeline has come."""
 
@@ -120,6 +127,7 @@ class Person:
                 open_section=self._open,
                 save_place=self._save_place,
                 save_settings=self._save_settings,
+                save_person=self._save_person,
                 fresh_state=self._fresh_state,
                 record=lambda at, what: self.records.append((at, what)),
                 shown=lambda _at, _state: None,
@@ -213,12 +221,16 @@ class Person:
     def _save_settings(self, settings: Settings) -> None:
         self.saved_settings = settings
 
+    def _save_person(self, known: Known) -> None:
+        self.known = known
+
     def _fresh_state(self) -> AppState:
         state = AppState(
             settings=self.saved_settings or self.settings,
             words=WORDS,
             commands=COMMANDS,
             place=self.place,
+            known=self.known,
         )
         return with_library(state, self.library)
 
@@ -254,11 +266,14 @@ class Person:
 
 
 def silent(**values: object) -> Settings:
-    """Settings without speech, so that times are easy to count. Keys use __ for the dot."""
-    settings = with_value(Settings(), "speech.is_on", False)
+    """Settings without speech, so that times are easy to count. Keys use __ for the dot.
+
+    A press takes what is lit, unless ``scan__press_time`` is set.
+    """
+    settings = with_value(PLAIN, "speech.is_on", False)
     for path, value in values.items():
         settings = with_value(settings, path.replace("__", "."), value)
     return settings
 
 
-__all__ = ["WORDS", "LibraryLoaded", "Person", "flat_library", "silent", "small_library"]
+__all__ = ["PLAIN", "WORDS", "LibraryLoaded", "Person", "flat_library", "silent", "small_library"]

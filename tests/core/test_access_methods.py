@@ -14,11 +14,11 @@ from assistant.core.events import (
     SwitchReleased,
 )
 from assistant.core.scanning import IDLE_MS
-from assistant.core.settings import Settings, clash_in, with_value
+from assistant.core.settings import clash_in, with_value
 from assistant.core.state import Resting
 from assistant.core.units import Millis
 from assistant.view.scene import progress_of, scene_of
-from tests.core.person import WORD_MS, WORDS, Person, flat_library, silent
+from tests.core.person import PLAIN, WORD_MS, WORDS, Person, flat_library, silent
 
 METHODS = ["step", "two-switch", "inverse"]
 OPENING_ENDS = WORD_MS * len(WORDS("opening.line").split())
@@ -37,7 +37,7 @@ def inverse(**values: object) -> Person:
 
 
 def spoken(method: str) -> Person:
-    return Person(with_value(Settings(), "scan.method", method))
+    return Person(with_value(PLAIN, "scan.method", method))
 
 
 def choices(person: Person) -> list[tuple[Millis, str]]:

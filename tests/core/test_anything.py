@@ -1,5 +1,7 @@
 """Whatever happens, in whatever order: what the program never does, and that help is called."""
 
+from dataclasses import replace
+
 from hypothesis import given, target
 from hypothesis import settings as trying
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
 )
-from assistant.core.settings import Settings
+from assistant.core.settings import Settings, with_value
 from assistant.core.state import AppState, Browsing, Resting
 from assistant.core.units import Millis
 from assistant.core.update import update
@@ -156,6 +158,20 @@ def test_no_more_is_chosen_than_was_pressed_or_pointed_at(
         event = life.meets(happening)
         acts += type(event).__name__ in ("SwitchPressed", "CarerKeyPressed", "ItemPointed")
         assert sum(isinstance(it, Selected) for it in life.effects) <= acts
+
+
+@given(any_state, lives)
+@trying(max_examples=60, deadline=None)
+def test_silence_chooses_nothing_in_auto_scan(
+    state: AppState, happened: list[tuple[Millis, Happening]]
+) -> None:
+    settings = with_value(state.settings, "scan.method", "auto")
+    life = lived(replace(state, settings=settings), happened)
+    for switch in ("a", "b"):
+        life.meets(lambda it, name=switch: SwitchReleased(at=it.now, switch=name))  # type: ignore[misc]
+    before = len(life.effects)
+    life.goes_on(3_600_000)
+    assert [it for it in life.effects[before:] if isinstance(it, Selected)] == []
 
 
 @given(any_state, lives, happenings)

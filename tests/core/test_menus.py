@@ -24,7 +24,7 @@ from assistant.core.menus import (
 )
 from assistant.core.settings import Settings, entries, fault_in, with_value
 from assistant.core.words import Words
-from tests.core.person import WORDS, Person, flat_library, node, silent, small_section
+from tests.core.person import PLAIN, WORDS, Person, flat_library, node, silent, small_section
 
 NUDGED = ("scan.interval_ms", "speech.rate_wpm", "speech.volume_percent", "screen.text_percent")
 SECTION_MENUS = ("strip", "end", "gate", "warning")
@@ -209,7 +209,7 @@ def test_a_nudge_is_applied_kept_and_said_and_the_light_stays_on_it() -> None:
 
 
 def test_a_nudge_at_the_end_of_the_range_says_that_it_is_the_end() -> None:
-    settings = with_value(Settings(), "speech.volume_percent", 100)
+    settings = with_value(PLAIN, "speech.volume_percent", 100)
     person = Person(settings).reaches("settings", "speech.volume_percent", "more")
     person.waits(6000)
     assert "This is as far as it goes." in person.said()

@@ -10,7 +10,7 @@ from assistant.core.library import Place, Section, Sentence, sentence_at
 from assistant.core.settings import Settings
 from assistant.core.state import Browsing, Playing, Telling
 from assistant.view.scene import scene_of
-from tests.core.person import Person, silent, small_section
+from tests.core.person import PLAIN, Person, silent, small_section
 
 FIRST, SECOND, THIRD = "First of 1.1.", "Second of 1.1.", "Third of 1.1."
 NOT_REVIEWED = "Not yet reviewed by a clinician."
@@ -47,7 +47,7 @@ def test_a_section_is_said_from_its_title_to_its_end_and_then_says_what_can_foll
 
 
 def test_the_end_of_a_section_is_spoken_and_not_silent() -> None:
-    person = reading(settings=Settings())
+    person = reading(settings=PLAIN)
     person.waits(15_000)
     assert "That is the end of this section." in person.said()
 

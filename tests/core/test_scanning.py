@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from assistant.core.events import CarerKeyPressed, ClockJumped, ItemPointed, SwitchPressed
-from assistant.core.settings import Settings, with_value
+from assistant.core.settings import with_value
 from assistant.loop import slept
-from tests.core.person import WORD_MS, WORDS, Person, silent
+from tests.core.person import PLAIN, WORD_MS, WORDS, Person, silent
 
 HOME = ["guide", "settings", "help", "rest"]
 
@@ -31,7 +31,7 @@ def test_the_first_choice_of_each_round_stays_longer() -> None:
 
 
 def test_a_spoken_cue_is_heard_out_before_the_interval_begins() -> None:
-    settings = with_value(Settings(), "scan.first_item_extra_ms", 0)
+    settings = with_value(PLAIN, "scan.first_item_extra_ms", 0)
     person = Person(settings).does("1000 press\n1100 release\n9000 end")
     [first, second, third] = person.lit()[:3]
     assert first == (1000, "guide")
@@ -45,14 +45,14 @@ def test_a_cue_that_fails_does_not_stop_the_scan() -> None:
 
 
 def test_with_cues_off_the_list_is_still_announced_and_the_light_moves_silently() -> None:
-    settings = with_value(Settings(), "speech.cues", value=False)
+    settings = with_value(PLAIN, "speech.cues", value=False)
     person = Person(settings).does("1000 press\n1100 release\n5000 end")
     assert person.said() == [WORDS("opening.line")]
     assert person.lit()[:2] == [(1000, "guide"), (3500, "settings")]
 
 
 def test_the_scan_rests_after_its_rounds_and_says_how_to_wake_it() -> None:
-    person = Person(with_value(Settings(), "scan.loops", 1)).does("60000 end")
+    person = Person(with_value(PLAIN, "scan.loops", 1)).does("60000 end")
     assert person.said()[-1] == "Resting. Press your switch to go on."
     assert [item for _, item in person.lit()] == HOME
 
@@ -105,7 +105,7 @@ def test_a_press_while_a_list_is_announced_skips_the_words_and_chooses_nothing()
 
 
 def test_a_press_begun_while_a_list_was_announced_never_chooses_its_first_item() -> None:
-    settings = with_value(Settings(), "switch.acceptance_ms", 1000)
+    settings = with_value(PLAIN, "switch.acceptance_ms", 1000)
     opening_ends = WORD_MS * len(WORDS("opening.line").split())
     person = Person(settings).does(f"{opening_ends - 300} press\n{opening_ends + 1500} release")
     assert person.chosen() == []

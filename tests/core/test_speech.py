@@ -2,11 +2,11 @@
 
 from assistant.core.effects import Speak, StopSpeech
 from assistant.core.events import SpeechEnded
-from assistant.core.settings import Settings, with_value
+from assistant.core.settings import with_value
 from assistant.core.state import Browsing, Playing
 from assistant.core.utterances import give_up_ms
 from assistant.core.words import Words
-from tests.core.person import WORDS, Person, silent
+from tests.core.person import PLAIN, WORDS, Person, silent
 
 
 def test_an_end_of_what_is_no_longer_said_moves_nothing() -> None:
@@ -62,7 +62,7 @@ def test_nothing_is_spoken_by_lists_where_speech_is_off() -> None:
 
 
 def test_a_sentence_is_said_at_the_reading_speed_and_a_cue_at_its_own() -> None:
-    settings = with_value(Settings(), "speech.rate_wpm", 100)
+    settings = with_value(PLAIN, "speech.rate_wpm", 100)
     person = Person(with_value(settings, "speech.cue_rate_wpm", 222))
     person.reaches("guide", "1", "1.1").waits(15_000)
     rates = {(it.utterance.kind, it.utterance.rate_wpm) for it in person.records_of(Speak)}

@@ -1,8 +1,8 @@
 """From a noisy contact to presses that count."""
 
 from assistant.core.events import CarerKeyPressed, SwitchesLost, SwitchPressed, SwitchReleased
-from assistant.core.settings import Settings, with_value
-from tests.core.person import Person, silent
+from assistant.core.settings import with_value
+from tests.core.person import PLAIN, Person, silent
 
 
 def test_a_press_chooses_what_is_lit() -> None:
@@ -36,7 +36,7 @@ def test_the_light_stands_still_while_a_press_is_judged_and_gets_the_time_back()
 
 
 def test_a_press_during_a_cue_costs_the_light_only_the_time_after_the_cue() -> None:
-    settings = with_value(Settings(), "switch.acceptance_ms", 1500)
+    settings = with_value(PLAIN, "switch.acceptance_ms", 1500)
     person = Person(settings).does("0 end").goes_on_until(400)
     # The opening line was cut short, so "Treatment guide" is said from 0 to 800.
     person.gets(SwitchPressed(at=500, switch="switch"))
