@@ -8,13 +8,16 @@ during the first targets, which do not count in the main table but do in ``more`
 
 import math
 import os
+import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 from typing import TypeVar
 
+from assistant.core.settings import Settings
 from benchmarks.capacity import bits_per_s
+from benchmarks.joined import FOLDERS, Joined, settings_of
 from benchmarks.measures import Row
 from benchmarks.ours import Ours
 from benchmarks.peers import Clocks, Linear, Method, RowColumn
@@ -34,6 +37,7 @@ COLD_SETTLED = 1200
 TIRED_RUNS = 20
 TIRED_CHOICES = 100
 TIRED_GROWTH = 0.8
+JOINED_TARGETS = 400
 
 _SHORTEST_S = 0.3
 _STEP_SPREADS = (-0.5, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0)
@@ -54,11 +58,12 @@ def rows(rounds: int, people_file: Path | None = None) -> list[Row]:
 
 
 def more(rounds: int, people_file: Path | None = None) -> list[Row]:
-    """The first choices of somebody unknown, and of a hand that tires."""
+    """The first choices of somebody unknown, of a hand that tires, and through the program."""
     people, share = _people(people_file), (rounds or USUAL_ROUNDS) / USUAL_ROUNDS
     jobs = [(person, COLD_ITEMS, share) for person in reversed(people)]
     cold, tired = _shared_out(_cold_start, jobs), _shared_out(_tiring, jobs)
-    return [*reversed(cold), *reversed(tired)]
+    joined = _shared_out(_through_the_program, jobs)
+    return [*reversed(cold), *reversed(tired), *reversed(joined)]
 
 
 def _people(people_file: Path | None) -> tuple[Person, ...]:
@@ -186,6 +191,33 @@ def _tiring(job: _Job) -> Row:
         "tired_over_fresh": round(_mean(late) / _mean(fresh), 3),
         "fixed_linear_tired_s": round(_mean(fixed), 3),
     }
+
+
+def _through_the_program(job: _Job) -> Row:
+    """The whole core pressed by the hand, weighing presses and taking what is lit."""
+    person, items, share = job
+    targets = max(20, int(JOINED_TARGETS * share))
+    plain_ms = max(200, min(10_000, round(1000 * person.delay_mean_s / 0.65)))
+    ours = _joined(person, targets + SETTLING, settings_of(1500, press_time=True))
+    plain = _joined(person, targets, settings_of(plain_ms, press_time=False))
+    settled = ours[SETTLING:]
+    return {
+        "study": "through the program",
+        "person": person.name,
+        "items": items,
+        "ours_s": round(_mean(t.seconds for t in settled), 3),
+        "ours_errors": round(_mean(t.errors for t in settled), 4),
+        "ours_presses": round(_mean(t.presses for t in settled), 3),
+        "first_20_s": round(_mean(t.seconds for t in ours[:20]), 3),
+        "plain_65_rule_s": round(_mean(t.seconds for t in plain), 3),
+        "plain_65_rule_errors": round(_mean(t.errors for t in plain), 4),
+    }
+
+
+def _joined(person: Person, targets: int, settings: Settings) -> list[Target]:
+    program = Joined(Hand(person, f"hand joined {person}"), settings)
+    chance = random.Random(f"joined {person}")  # noqa: S311 - nothing secret
+    return [program.reach(chance.randrange(FOLDERS)) for _ in range(targets)]
 
 
 def _while_tiring(job: _Job, method: Method, run: int) -> list[float]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.capacity import bits_per_s
+from benchmarks.joined import FOLDERS, Joined, settings_of
 from benchmarks.ours import Ours
 from benchmarks.peers import Clocks, Linear, Method, RowColumn
 from benchmarks.people import PEOPLE, Hand, Person, people_in
@@ -61,6 +62,23 @@ def test_ours_is_much_faster_than_the_rule_of_practice_and_errs_less(person: Per
     assert ours[1] <= rule[1]
     if person in (NOISY, VERY_NOISY):
         assert ours[1] < rule[1] / 3
+
+
+@pytest.mark.slow
+def test_through_the_program_it_is_as_fast_as_the_engine_alone_and_faster_than_the_rule() -> None:
+    rule_ms = round(1000 * TYPICAL.delay_mean_s / 0.65)
+    alone, _ = seconds_and_errors(Ours(), TYPICAL, 9)
+    joined = through_the_program(1500, press_time=True)
+    plain = through_the_program(rule_ms, press_time=False)
+    assert joined < 1.15 * alone
+    assert joined < 0.75 * plain
+
+
+def through_the_program(interval_ms: int, *, press_time: bool) -> float:
+    settings = settings_of(interval_ms, press_time=press_time)
+    program, chance = Joined(Hand(TYPICAL, "test"), settings), random.Random(1)  # noqa: S311
+    targets = [program.reach(chance.randrange(FOLDERS)) for _ in range(260)][60:]
+    return sum(target.seconds for target in targets) / len(targets)
 
 
 def test_nobody_can_beat_the_capacity_of_their_own_hand() -> None:
