@@ -44,9 +44,10 @@ from assistant.core.state import (
 )
 from assistant.core.units import Millis
 
-SHORTEST_WINDOW_MS: Final[Millis] = 1200
-"""It takes a second to see that something wrong was chosen."""
-LONGEST_WINDOW_MS: Final[Millis] = 2500
+NOTICE_MS: Final[Millis] = 1000
+"""It takes a second to see or hear that something wrong was chosen."""
+LONGEST_WINDOW_MS: Final[Millis] = 2800
+"""However slow the hand, nobody waits longer for a list to begin."""
 _AFTER_LOCKOUT_MS: Final[Millis] = 700
 _SEEN_MS: Final[Millis] = 600
 """A voice this late has been overtaken by the eyes."""
@@ -135,8 +136,8 @@ def _choose(state: AppState, picking: Picking, index: int) -> Step:
 
 def window_ms(state: AppState) -> Millis:
     """How long a choice can be taken back by a press."""
-    slow_ms = round(1000 * state.known.person.slow_answer_s()) + 300
-    window = max(SHORTEST_WINDOW_MS, min(LONGEST_WINDOW_MS, slow_ms))
+    slow_ms = NOTICE_MS + round(1000 * state.known.person.slow_answer_s())
+    window = min(LONGEST_WINDOW_MS, slow_ms)
     # Inside the lockout no press counts.
     return max(window, state.settings.switch.lockout_ms + _AFTER_LOCKOUT_MS)
 

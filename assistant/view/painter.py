@@ -119,7 +119,7 @@ class Painter:
             self._line(surface, line)
         for place in plan.tiles:
             self._tile(surface, plan, place)
-        self._runs(surface, plan.hint, colours.quiet)
+        self._runs(surface, plan.hint, colours.text if scene.is_hint_brief else colours.quiet)
         if plan.badge is not None:
             self._panel(surface, plan, plan.badge, colours.page, colours.quiet)
         if plan.notice is not None:

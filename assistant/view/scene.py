@@ -60,6 +60,8 @@ class Scene:
     tiles: tuple[Tile, ...] = ()
     lines: tuple[Line, ...] = ()
     hint: str = ""
+    is_hint_brief: bool = False
+    """The hint is only true for a moment, so it stands out."""
     notices: tuple[str, ...] = ()
     is_announcing: bool = False
     is_holding: bool = False
@@ -211,6 +213,7 @@ def _list(state: AppState, *, is_announcing: bool) -> Scene:
         is_announcing=is_announcing,
         is_holding=state.alarm.sign_since is not None,
         hint=_list_hint(state, "strip" if is_strip else "list"),
+        is_hint_brief=bool(_hint_of_undo(state)),
     )
 
 
@@ -241,6 +244,7 @@ def _reading(state: AppState, *, is_title: bool) -> Scene:
         is_announcing=is_title,
         is_holding=state.alarm.sign_since is not None,
         hint=_hint_of_undo(state) or state.words("hint.reading"),
+        is_hint_brief=bool(_hint_of_undo(state)),
     )
 
 

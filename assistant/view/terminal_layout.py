@@ -153,7 +153,7 @@ class Layout:
             held = self._wrap(self.wording.hold)
             rows += [Row(text, is_bold=True, is_reversed=True) for text in held]
         elif tightness < 3:  # noqa: PLR2004 - the last thing to go
-            rows += [Row(text) for text in self._wrap(scene.hint)]
+            rows += [Row(text, is_bold=scene.is_hint_brief) for text in self._wrap(scene.hint)]
         return [*rows, Row()]
 
     def _wanted(self, scene: Scene) -> int:

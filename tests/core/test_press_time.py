@@ -244,7 +244,9 @@ def test_a_voice_that_hangs_does_not_take_the_choice_away() -> None:
 
 def test_a_press_in_the_first_moment_of_a_new_list_takes_the_choice_back() -> None:
     person = answers(someone(), "settings", 600).waits(500)
-    assert scene_of(person.state).hint == "Chosen: Settings. Not this? Press now."
+    scene = scene_of(person.state)
+    assert scene.hint == "Chosen: Settings. Not this? Press now."
+    assert scene.is_hint_brief
     person.presses()
     assert person.chosen() == ["settings", "undo"]
     assert person.state.path_ids == ("home",)
