@@ -18,6 +18,8 @@ from assistant.core.effects import Understood
 from assistant.core.events import NoWordHeard, VoiceBegan, WordHeard
 from assistant.core.hearing import ACT_AT, Act, Ask, Guess, decide
 from assistant.core.phrases import Meaning, Phrase, Spoken, spoken_form
+from assistant.core.picking import lit_at
+from assistant.core.pressing import forget
 from assistant.core.sayable import VOICE_CHANGES
 from assistant.core.saying import tell
 from assistant.core.state import (
@@ -105,6 +107,10 @@ def _lit_at(state: AppState, began: Millis) -> int | None:
     scan = state.scan
     if scan is None or scan.index is None:
         return lit_index(state)
+    if state.picking is not None:
+        # The likeliest may be lit first, so the choice before need not stand before in the list.
+        before = lit_at(state.picking, began - LATE_MS)
+        return scan.index if before is None else before
     moves_by_itself = state.settings.scan.method == "auto" and not scan.is_manual
     is_first = scan.index == scan.start and scan.round == 1
     if moves_by_itself and not is_first and began - scan.lit_at < LATE_MS:
@@ -185,6 +191,7 @@ def _is_over_own_voice(state: AppState, event: WordHeard) -> bool:
 
 
 def _act(state: AppState, phrase: Phrase, guess: Guess, target: Target | None) -> Step:
+    state = forget(state)
     fact = Understood(decision="act", phrase=phrase.text, score=guess.score)
     was_attentive = state.now < state.ears.attentive_until
     state = _signed(_understood(state), "heard", phrase.title)

@@ -129,6 +129,12 @@ def perceived(picking: Picking, at: Millis) -> Picking:
     return replace(picking, onset=at, stage=lit(picking.stage, (picking.item,), at))
 
 
+def lit_at(picking: Picking, at: Millis) -> int | None:
+    """The choice that could last be perceived at that time."""
+    steps = [step for step in picking.stage.steps if step.at_ms <= at]
+    return steps[-1].items[0] if steps else None
+
+
 def step_ends(
     picking: Picking, person: PersonModel, scan: ScanSettings, cue_ended: Millis, lit_at: Millis
 ) -> Millis:

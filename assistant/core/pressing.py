@@ -219,7 +219,7 @@ def _lit_again(state: AppState, again: Picking) -> AppState:
 
 
 def forget(state: AppState) -> AppState:
-    """Somebody else works the program: nothing is learned from the last choice."""
+    """The program is worked by something else than the switch: the last choice teaches nothing."""
     return replace(state, picked=None)
 
 

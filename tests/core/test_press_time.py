@@ -25,6 +25,7 @@ from assistant.core.events import (
     LibraryLoaded,
     SwitchPressed,
     SwitchReleased,
+    VoiceBegan,
 )
 from assistant.core.known import Known, with_person
 from assistant.core.press_model import PersonModel
@@ -479,3 +480,19 @@ def test_it_can_be_turned_off_in_the_settings() -> None:
         silent(scan__press_time=True), "scan.press_time", value=False
     )
     assert person.state.picking is None
+
+
+# --- beside the voice --------------------------------------------------------------------
+
+
+def test_a_word_that_begins_just_after_a_step_means_what_was_lit_before_it_in_any_order() -> None:
+    person = someone(UNSURE)
+    waits_for(person, "help").waits(400).presses()
+    [weighed] = person.records_of(PressWeighed)
+    first, second = weighed.items[:2]
+    waits_for(person, second).waits(200)
+    person.gets(VoiceBegan(at=person.now + 50, began=person.now))
+    target = person.state.ears.target
+    assert target is not None
+    assert target.index is not None
+    assert person.state.menu.items[target.index].id == first
