@@ -414,6 +414,7 @@ _CHOICES: Final[Mapping[str, tuple[str | bool, ...]]] = {
     "scan.press_time": (True, False),
 }
 _OFFERED: Final = (*_STEPS, *_CHOICES)
+_OF_THE_SWITCH: Final = ("scan.press_time",)
 _RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
 
 
@@ -449,35 +450,42 @@ def _choice_id(value: Value) -> str:
 
 def _settings(sight: Sight) -> Menu:
     words = sight.words
-    items = [
-        Item(
-            id=path,
-            title=f"{words(_key(path) + '.title')}: {value_in_words(words, sight.settings, path)}",
-            said=words(_key(path) + ".title"),
-            action=OpenMenu(f"settings/{path}"),
-            icon=path,
-        )
-        for path in _OFFERED
-    ]
-    items.append(
-        _item(
-            words,
-            "settings.voice_commands",
-            OpenMenu("settings/listening"),
-            item_id="listening",
-            icon="listening",
-        )
-    )
-    items.append(_item(words, "settings.try_switch", Command.TRY_SWITCH))
+    items = [_setting_item(path, sight) for path in _OFFERED if path not in _OF_THE_SWITCH]
+    for name in ("switch", "listening"):
+        key = f"settings.of_{name}"
+        items.append(_item(words, key, OpenMenu(f"settings/{name}"), item_id=name, icon=name))
     items.append(_item(words, "settings.about", Command.ABOUT))
     title = words("settings.title")
     return Menu(id="settings", title=title, intro=title, items=(*items, _back(words)))
+
+
+def _setting_item(path: str, sight: Sight) -> Item:
+    """A setting and how it stands, leading to what it can be set to."""
+    title = sight.words(f"{_key(path)}.title")
+    return Item(
+        id=path,
+        title=f"{title}: {value_in_words(sight.words, sight.settings, path)}",
+        said=title,
+        action=OpenMenu(f"settings/{path}"),
+        icon=path,
+    )
+
+
+def _switch_menu(sight: Sight) -> Menu:
+    """All about the switch in one place."""
+    words = sight.words
+    items = [_setting_item(path, sight) for path in _OF_THE_SWITCH]
+    items.append(_item(words, "settings.try_switch", Command.TRY_SWITCH))
+    title = words("settings.of_switch")
+    return Menu(id="settings/switch", title=title, intro=title, items=(*items, _back(words)))
 
 
 def _setting(path: str, sight: Sight) -> Menu:
     words, settings = sight.words, sight.settings
     if path == "listening":
         return _listening(sight)
+    if path == "switch":
+        return _switch_menu(sight)
     if path not in _OFFERED:
         return _settings(sight)
     items = [
@@ -505,7 +513,7 @@ def _listening(sight: Sight) -> Menu:
     turn = f"{_key(path)}.turn_{'off' if is_on else 'on'}"
     change = Change(path, value=not is_on)
     items.append(_item(words, turn, change, item_id=path, icon="listening"))
-    title = words("settings.voice_commands")
+    title = words("settings.of_listening")
     now = value_in_words(words, sight.settings, path)
     return Menu(
         id="settings/listening",

@@ -73,6 +73,15 @@ def _joined(*paths: Path) -> tuple[Point, ...]:
     return tuple(point for path in paths for point in path.points)
 
 
+_SWITCH: Drawing = (
+    _line((0.08, 0.82), (0.92, 0.82)),
+    Path(
+        _joined(_line((0.2, 0.7), (0.2, 0.6)), _arc((0.5, 0.6), (0.3, 0.26), 180, 360)),
+        is_closed=True,
+    ),
+    _line((0.2, 0.7), (0.8, 0.7)),
+    _line((0.5, 0.06), (0.5, 0.2)),
+)
 _MICROPHONE: Drawing = (
     Path(
         _joined(_arc((0.5, 0.26), 0.16, 180, 360), _arc((0.5, 0.48), 0.16, 0, 180)),
@@ -281,6 +290,8 @@ ICONS: Final[Mapping[str, Drawing]] = {
         _line((0.7, 0.72), (0.88, 0.72)),
     ),
     "screen.theme": _HALF,
+    "switch": _SWITCH,
+    "try-switch": _SWITCH,
     "scan.press_time": (
         _arc((0.38, 0.5), 0.3, 60, 300),
         _line((0.38, 0.5), (0.38, 0.28)),

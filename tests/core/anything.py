@@ -292,7 +292,7 @@ WAYS_IN: dict[str, list[Happening]] = {
     "a list": [_loaded(LIBRARIES[3]), _point_to("guide"), _point_to("guide#0-64")],
     "a setting": [_point_to("settings"), _point_to("scan.interval_ms")],
     "about": [_point_to("settings"), _point_to("about")],
-    "trying the switch": [_point_to("settings"), _point_to("try-switch")],
+    "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
     "the text": _opening("1.1", 2),
     "the strip": [*_opening("1.1", 2), _key("enter")],

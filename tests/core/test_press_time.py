@@ -456,7 +456,7 @@ def test_where_weighing_errs_more_it_is_left_and_that_is_said() -> None:
     assert not person.state.settings.scan.press_time
     assert person.records_of(SaveSettings)[-1].settings == person.state.settings
     [told] = person.records_of(Notice)
-    assert "Settings, Forgive late presses, turns it on again" in told.text
+    assert "Settings, My switch, turns it on again" in told.text
     assert person.state.saying is not None
     assert person.state.saying.text == told.text
     assert person.state.picking is None
@@ -465,7 +465,7 @@ def test_where_weighing_errs_more_it_is_left_and_that_is_said() -> None:
 def test_turned_on_again_it_begins_with_a_clean_record_and_the_notice_goes() -> None:
     person = erring().waits(700).presses().waits(600).presses().waits(500)
     person.presses()
-    person.reaches("settings", "scan.press_time", "on")
+    person.reaches("settings", "switch", "scan.press_time", "on")
     assert person.state.settings.scan.press_time
     assert person.state.notices == ()
     assert person.state.known.record == ErrorRecord()
@@ -474,7 +474,7 @@ def test_turned_on_again_it_begins_with_a_clean_record_and_the_notice_goes() -> 
 
 def test_it_can_be_turned_off_in_the_settings() -> None:
     person = someone()
-    for item in ("settings", "scan.press_time", "off"):
+    for item in ("settings", "switch", "scan.press_time", "off"):
         answers(person, item, 600).waits(LONGEST_WINDOW_MS)
     assert person.state.settings == with_value(
         silent(scan__press_time=True), "scan.press_time", value=False

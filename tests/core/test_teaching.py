@@ -10,7 +10,7 @@ from assistant.core.events import (
 )
 from assistant.core.settings import Settings
 from assistant.core.state import Browsing, Teaching
-from tests.core.person import Person, silent
+from tests.core.person import PLAIN, Person, silent
 
 WAY = ("settings", "listening", "words", "words-first", "word-yes")
 
@@ -40,7 +40,7 @@ def test_three_sounds_are_asked_for_one_after_another_and_then_it_is_learned() -
 
 
 def test_the_microphone_waits_until_the_request_was_said() -> None:
-    person = teaching(Settings())
+    person = teaching(PLAIN)
     assert asked_for(person) == 0
     person.waits(6000)
     assert "Please say yes, in your own way. Any sound will do." in person.said()
@@ -63,12 +63,12 @@ def test_a_sound_that_was_no_use_is_asked_for_again() -> None:
 
 
 def test_a_press_or_escape_stops_it_and_what_was_recorded_stays() -> None:
-    for stop in (
-        lambda person: person.waits(600).presses(),
-        lambda person: person.gets(CarerKeyPressed(at=person.now + 1, key="escape")),
-    ):
-        person = hears_it(teaching())
-        stop(person)
+    for is_press in (True, False):
+        person = hears_it(teaching()).waits(600)
+        if is_press:
+            person.presses()
+        else:
+            person.gets(CarerKeyPressed(at=person.now + 1, key="escape"))
         assert isinstance(person.state.mode, Browsing)
         assert person.records_of(StopRecording)
 

@@ -19,12 +19,15 @@ from assistant.core.state import Browsing
 from assistant.core.trial import Tried, Trying
 from assistant.core.trying import ENDS_AFTER_MS, LEAVES_AFTER_MS
 from assistant.view.scene import scene_of
-from tests.core.person import WORDS, Person, silent
+from tests.core.person import PLAIN, WORDS, Person, silent
+
+
+OF_SWITCH = "settings/switch"
 
 
 def trying(**values: object) -> Person:
     """Somebody who has chosen "Try my switch" and let go again."""
-    person = Person(silent()).reaches("settings", "try-switch").waits(1000)
+    person = Person(silent()).reaches("settings", "switch", "try-switch").waits(1000)
     assert isinstance(person.state.mode, Trying)
     person.world.loop.state = replace(person.state, settings=silent(**values))
     return person
@@ -49,7 +52,7 @@ def found(person: Person) -> list[tuple[str, int | None]]:
 
 
 def is_back(person: Person) -> bool:
-    return isinstance(person.state.mode, Browsing) and person.state.path_ids == ("home", "settings")
+    return isinstance(person.state.mode, Browsing) and person.state.path_ids[-1] == OF_SWITCH
 
 
 # --- what is shown -----------------------------------------------------------------------
@@ -144,7 +147,7 @@ def test_the_newest_press_comes_first_and_only_a_few_are_kept() -> None:
 
 
 def test_counted_is_said_softly() -> None:
-    person = Person(Settings()).reaches("settings", "try-switch").waits(12_000)
+    person = Person(PLAIN).reaches("settings", "switch", "try-switch").waits(12_000)
     presses(person, (0, 200)).waits(500)
     last = person.world.spoken[-1].utterance if person.state.saying is None else person.state.saying
     assert last.text == "Counted"
@@ -162,7 +165,7 @@ def test_a_switch_that_rests_leads_back_to_the_settings() -> None:
 
 
 def test_it_says_how_to_leave_before_the_time_of_resting_begins() -> None:
-    person = Person(Settings()).reaches("settings", "try-switch")
+    person = Person(PLAIN).reaches("settings", "switch", "try-switch")
     person.hears(WORDS("trying.said"), within_ms=2000)
     while person.state.saying is not None:
         person.waits(50)

@@ -1,6 +1,6 @@
 """What words do: on the same menu, beside the switch, and never against the person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -221,13 +221,14 @@ def test_yes_and_no_answer_a_question_in_a_section() -> None:
 
 @pytest.mark.parametrize("where", ["home", "reading", "resting", "telling", "asking"])
 def test_help_me_calls_from_everywhere(where: str) -> None:
-    person = {
+    ways: dict[str, Callable[[], Person]] = {
         "home": listening,
         "reading": reading_1_1,
         "resting": lambda: listening().waits(60_000),
         "telling": lambda: says(listening(), "help"),
         "asking": lambda: says(listening(), "next", score=0.6),
-    }[where]()
+    }
+    person = ways[where]()
     assert says(person, "help me").state.alarm.is_calling
 
 
