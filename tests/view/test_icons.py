@@ -19,7 +19,7 @@ def test_every_choice_of_every_list_has_a_drawing() -> None:
         scenes.strip(),
         scenes.Story().pick("settings").scene,
         scenes.Story().pick("settings").pick("screen.theme").scene,
-        scenes.Story().pick("settings").pick("scan.press_time").scene,
+        scenes.Story().pick("settings").pick("switch").pick("scan.press_time").scene,
         scenes.Story().pick("settings").pick("speech.rate_wpm").scene,
     ]
     assert [t.icon for scene in shown for t in scene.tiles if icon(t.icon) is None] == []
