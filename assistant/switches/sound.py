@@ -23,7 +23,15 @@ from assistant.core.events import NoPress, SwitchPressed, SwitchReleased
 from assistant.core.settings import Settings, SoundKinds
 from assistant.core.units import Millis
 from assistant.switches.room import QUIET_DB, Room
-from assistant.switches.sound_frames import HOP_MS, SAMPLE_RATE, WINDOW_MS, Frame, Framer, Samples
+from assistant.switches.sound_frames import (
+    HOP_MS,
+    SAMPLE_RATE,
+    WINDOW_MS,
+    Frame,
+    Framer,
+    Samples,
+    Shape,
+)
 
 SWITCH: Final = "sound"
 """The name of this switch, whatever kind of sound it was."""
@@ -43,6 +51,9 @@ _PITCH_JUMP_OCTAVES: Final = 0.2
 _STEADY_ALIKE: Final = 0.9
 _PATIENT_ALIKE: Final = 0.8
 _STEADY_OCTAVES: Final = 0.5
+_HELD_ALIKE: Final = 0.85
+_FOLLOWS_MS: Final[Millis] = 500
+"""A voice may change its colour, but not as fast as in talk."""
 _FILLED_PART: Final = 0.8
 _BREAK_MS: Final[Millis] = 64
 """A gap in a sound that has not counted yet."""
@@ -100,6 +111,12 @@ class _Run:
     recent: deque[tuple[Millis, Frame]] = field(default_factory=deque)
     """What decides whether it is one steady sound."""
     pressed_at: Millis | None = None
+    held_until: Millis = 0
+    """The last frame of a press that was still the same steady sound."""
+    colour: Shape | None = None
+    """What it sounds like, followed slowly; None for a puff, which has none."""
+    is_let_go: bool = False
+    """The press is over, but the voice that made it goes on, and makes no other."""
     is_spent: bool = False
     """It went on for longer than anybody's breath."""
 
@@ -223,8 +240,9 @@ class SoundSwitch:
         if self._goes_on(run, frame, what):
             run.last = at
             return self._grown(run, at, frame)
-        if self._stays(run, frame):
-            run.last = at if run.pressed_at is not None else run.last
+        if run.pressed_at is not None and self._stays(run, frame):
+            run.last = at
+            return self._held(run, at, frame)
         if at - run.last <= (_BREAK_MS if run.pressed_at is None else _BRIDGE_MS):
             return []
         self._run = None
@@ -248,19 +266,30 @@ class SoundSwitch:
         )
 
     def _grown(self, run: _Run, at: Millis, frame: Frame) -> list[Fact]:
-        if run.is_spent:
-            return []
         if run.pressed_at is not None:
-            if run.last - run.pressed_at < self._rules.longest_ms:
-                return []
-            run.is_spent = True
-            return [SwitchReleased(at=run.last, switch=SWITCH)]
+            return self._held(run, at, frame)
         run.recent.append((at, frame))
         began = self._one_sound_since(run)
         if began is None:
             return []
-        run.pressed_at = began
+        run.pressed_at, run.held_until = began, at
+        if run.what == "voice":
+            run.colour = _middle([it.shape for since, it in run.recent if since >= began])
         return [SwitchPressed(at=began, switch=SWITCH)]
+
+    def _held(self, run: _Run, at: Millis, frame: Frame) -> list[Fact]:
+        """A press goes on. If it was talk after all it must not become a call for help."""
+        if run.is_let_go or run.pressed_at is None:
+            return []
+        if run.colour is None or float(frame.shape @ run.colour) >= _HELD_ALIKE:
+            run.held_until = at
+            if run.colour is not None:
+                run.colour = _middle([run.colour * (_FOLLOWS_MS / HOP_MS), frame.shape])
+        elif at - run.held_until > _BRIDGE_MS:
+            run.is_let_go = True
+        if run.held_until - run.pressed_at >= self._rules.longest_ms:
+            run.is_let_go = run.is_spent = True
+        return [SwitchReleased(at=run.held_until, switch=SWITCH)] if run.is_let_go else []
 
     def _one_sound_since(self, run: _Run) -> Millis | None:
         """Since when it has been one sound, if it has been for long enough."""
@@ -295,10 +324,10 @@ class SoundSwitch:
         return []
 
     def _ended(self, run: _Run | None) -> list[Fact]:
-        if run is None or run.is_spent:
+        if run is None or run.is_let_go:
             return []
         if run.pressed_at is not None:
-            return [SwitchReleased(at=run.last, switch=SWITCH)]
+            return [SwitchReleased(at=run.held_until, switch=SWITCH)]
         if run.length_ms < _TOLD_FROM_MS:
             return []
         return [NoPress(at=run.first, switch=SWITCH, length_ms=run.length_ms, why=self._why(run))]
@@ -329,7 +358,11 @@ def _is_steady(frames: Sequence[Frame], least_alike: float) -> bool:
     strays = [_octaves(frame.pitch_hz, middle_hz) for frame in frames]
     if float(np.percentile(strays, 90)) > _STEADY_OCTAVES / 2:
         return False
-    shapes = np.array([frame.shape for frame in frames])
-    middle = shapes.mean(axis=0)
-    alike = shapes @ (middle / np.linalg.norm(middle))
+    shapes = [frame.shape for frame in frames]
+    alike = np.array(shapes) @ _middle(shapes)
     return float(np.percentile(alike, 10)) >= least_alike
+
+
+def _middle(shapes: Sequence[Shape]) -> Shape:
+    middle = np.sum(shapes, axis=0)
+    return np.asarray(middle / np.linalg.norm(middle))

@@ -22,6 +22,7 @@ SAMPLE_RATE: Final = 16_000
 
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono sound, -1 to 1, at ``SAMPLE_RATE``."""
+Shape: TypeAlias = npt.NDArray[np.float64]
 _Spectrum: TypeAlias = npt.NDArray[np.float64]
 
 WINDOW: Final = 1024
@@ -86,7 +87,7 @@ class Frame:
     """How much of all its power is there, 0 to 1."""
     noise_db: float
     """How loud that is of it which does not repeat."""
-    shape: _Spectrum
+    shape: Shape
     """The square roots of the power in 14 bands, as a vector of length 1."""
 
 
@@ -140,7 +141,7 @@ def _heights(alike: _Spectrum, peaks: npt.NDArray[np.intp]) -> _Spectrum:
     )
 
 
-def _shape(power: _Spectrum) -> _Spectrum:
+def _shape(power: _Spectrum) -> Shape:
     at = np.searchsorted(_HZ, _SHAPE_EDGES_HZ)
     bands = np.sqrt(np.add.reduceat(power, at)[:-1])
     return np.asarray(bands / max(float(np.linalg.norm(bands)), _QUIETEST))

@@ -149,6 +149,19 @@ def test_talk_changes_its_colour_and_is_no_press() -> None:
     assert "not steady" in whys(facts)
 
 
+def test_talk_that_begins_with_a_long_vowel_is_one_short_press_and_never_a_long_hold() -> None:
+    on = [vowel(140, pitch, mouth=mouth) for pitch in (120, 150, 135) for mouth in (EE, AH, OO)]
+    [(_, length_ms)] = presses(heard(switch(), in_a_room(vowel(700), *on * 4)))
+    assert length_ms < 2000
+
+
+def test_a_voice_that_slowly_changes_its_colour_is_held_on() -> None:
+    steps = [(700 - 35 * at, 1200 - 30 * at) for at in range(10)]
+    gliding = joined(*(vowel(350, mouth=(float(low), float(high))) for low, high in steps))
+    [(_, length_ms)] = presses(heard(switch(), in_a_room(gliding)))
+    assert length_ms > 3300
+
+
 @pytest.mark.parametrize("loud", [0.02, 0.2, 1.0])
 def test_our_own_tones_are_never_a_press(loud: float) -> None:
     ours = joined(our_own(hold_tone(2200), loud), *[our_own(call_tone(), loud)] * 4)
