@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, reader, teaching, trying
+from assistant.core import alarm, measuring, reader, teaching, trying
 from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
@@ -117,6 +117,8 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HEAR_PART: reader.hear_part,
         Command.SKIP_PART: reader.skip_part,
         Command.ABOUT: _about,
+        Command.SET_UP: measuring.begin,
+        Command.USE_SET_UP: measuring.accept,
         Command.NONE_OF_THESE: close_menu,
         Command.WHAT_TO_SAY: _what_to_say,
         Command.FORGET_ALL_WORDS: teaching.forget_all,

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from assistant.core.library import ROOT, Library, Node, Place, Section
 from assistant.core.phrases import Phrase, Synonyms, spoken_form, words_for
+from assistant.core.set_up import Proposal
 from assistant.core.settings import Settings, entries, value_of
 from assistant.core.words import Words
 
@@ -41,6 +42,8 @@ class Command(Enum):
     HEAR_PART = "hear-part"
     SKIP_PART = "skip-part"
     ABOUT = "about"
+    SET_UP = "set-up"
+    USE_SET_UP = "use-set-up"
     NONE_OF_THESE = "none-of-these"
     WHAT_TO_SAY = "what-to-say"
     FORGET_ALL_WORDS = "forget-all-words"
@@ -134,6 +137,8 @@ class Sight:
     taught: tuple[tuple[str, int], ...] = ()
     """The commands with recordings of the person's own, and how many each."""
     commands: Synonyms = field(default_factory=dict)
+    proposal: Proposal | None = None
+    """What the measuring of the switch offers."""
 
 
 def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a kind
@@ -149,6 +154,8 @@ def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a
         return _found(tail, sight)
     if menu_id == "doubt" and sight.doubts:
         return _doubt(sight)
+    if menu_id == "set-up" and sight.proposal is not None:
+        return _offer(sight.words, sight.proposal)
     if sight.section is not None and menu_id in _SECTION_MENUS:
         return _section_menu(menu_id, sight, sight.section)
     return _folder(menu_id, sight) or _home(sight)
@@ -474,7 +481,8 @@ def _setting_item(path: str, sight: Sight) -> Item:
 def _switch_menu(sight: Sight) -> Menu:
     """All about the switch in one place."""
     words = sight.words
-    items = [_setting_item(path, sight) for path in _OF_THE_SWITCH]
+    items = [_item(words, "set_up.title", Command.SET_UP)]
+    items += [_setting_item(path, sight) for path in _OF_THE_SWITCH]
     items.append(_item(words, "settings.try_switch", Command.TRY_SWITCH))
     title = words("settings.of_switch")
     return Menu(id="settings/switch", title=title, intro=title, items=(*items, _back(words)))
@@ -500,6 +508,20 @@ def _setting(path: str, sight: Sight) -> Menu:
         intro=f"{title}, {now}.",
         items=(*items, _back(words)),
     )
+
+
+def _offer(words: Words, proposal: Proposal) -> Menu:
+    """What was measured and what would follow, in two sentences, and whether to take it."""
+    text = words(
+        "set_up.why_short" if proposal.acceptance_ms else "set_up.why",
+        mean=f"{proposal.mean_ms / 1000:.1f}",
+        interval=f"{proposal.interval_ms / 1000:g}",
+        guard=f"{proposal.bounce_guard_ms / 1000:g}",
+        acceptance=f"{proposal.acceptance_ms / 1000:g}",
+    )
+    use = _item(words, "set_up.use", Command.USE_SET_UP)
+    keep = _item(words, "set_up.keep", Command.BACK)
+    return Menu(id="set-up", title=text, intro=text, items=(use, keep))
 
 
 def _listening(sight: Sight) -> Menu:

@@ -12,6 +12,7 @@ from assistant.core.phrases import Phrase, Synonyms
 from assistant.core.picking import Picking
 from assistant.core.scanning import Scan
 from assistant.core.selection import Stage
+from assistant.core.set_up import Measured, Proposal
 from assistant.core.settings import Settings
 from assistant.core.switches import Switches
 from assistant.core.trial import Trying
@@ -84,7 +85,28 @@ class Teaching:
     until: Millis | None = None
 
 
-Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting | Teaching | Trying
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """The switch is being measured: presses on cue.
+
+    ``due`` is when the cue comes or, once it is out (``is_cued``), when it was missed; None while
+    something is said or the switch is held. ``onset`` is when the cue could first be perceived.
+    """
+
+    measured: Measured = field(default_factory=Measured)
+    cues: int = 0
+    is_cued: bool = False
+    due: Millis | None = None
+    onset: Millis | None = None
+    answered: Millis | None = None
+    """The delay of the press that is being held."""
+    answer_down: Millis | None = None
+    """When the switch went down for the last answer; a dropout does not end its hold."""
+    opened_at: Millis | None = None
+    missed_in_a_row: int = 0
+
+
+Mode: TypeAlias = Browsing | Waiting | Playing | Telling | Resting | Teaching | Trying | Measuring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +276,8 @@ class AppState:
     known: Known = field(default_factory=Known)
     picked: Picked | None = None
     refused: Refused | None = None
+    proposal: Proposal | None = None
+    """What the measuring of the switch offers, until it is accepted or left."""
 
     @property
     def path_ids(self) -> tuple[str, ...]:
@@ -283,6 +307,7 @@ class AppState:
             settings=self.settings,
             library=self.library,
             place=self.place,
+            proposal=self.proposal,
             section=self.reading.section if self.reading else None,
             part=self.reading.part if self.reading else 0,
             doubts=self.ears.doubts,

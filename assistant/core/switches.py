@@ -106,6 +106,11 @@ def accepted_by_time(switches: Switches) -> Switches:
     return replace(switches, pending_since=None)
 
 
+def unjudged(switches: Switches) -> Switches:
+    """The press chooses nothing, whatever its length; the hold is timed as ever."""
+    return replace(switches, pending_since=None)
+
+
 def locked(switches: Switches, at: Millis, settings: SwitchSettings) -> Switches:
     """A choice was made: presses do not count for a while."""
     return replace(switches, locked_until=at + settings.lockout_ms)

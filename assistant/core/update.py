@@ -13,6 +13,7 @@ from assistant.core import (
     access,
     alarm,
     ears,
+    measuring,
     pressing,
     reader,
     scanning,
@@ -68,6 +69,7 @@ from assistant.core.settings import effective, is_talk_key
 from assistant.core.state import (
     AppState,
     Browsing,
+    Measuring,
     Playing,
     Resting,
     Step,
@@ -123,7 +125,7 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
         case ClockJumped():
             return _clock_jumped(state)
         case SpeechStarted(utterance=utterance):
-            return cue_begun(state, utterance.id)
+            return cue_begun(measuring.cue_heard(state, utterance.id), utterance.id)
         case SpeechEnded(utterance=utterance):
             return _speech_ended(state, utterance.id)
         case VoiceBegan():
@@ -175,6 +177,7 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state.switches, event.at, event.switch, effective(state.settings)
     )
     begins = found.down_since != state.switches.down_since
+    came_down = bool(found.held) and not state.switches.held
     state = replace(state, switches=found, known=using(state.known, event.switch))
     if state.alarm.is_calling:
         return replace(state, switches=switches.spent(found)), ()
@@ -184,6 +187,10 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state = access.taken_up(state)
     if isinstance(state.mode, Trying):
         return trying.pressed(state, state.mode, event, verdict)
+    if isinstance(state.mode, Measuring):
+        # Here every contact counts, and none chooses.
+        state = replace(state, switches=switches.unjudged(found), target=None)
+        return (measuring.closed(state) if came_down else state), ()
     if verdict in ("accepted", "waiting"):
         is_move = access.is_move(state, event.switch)
         state = replace(state, target=replace(_target(state), is_move=is_move))
@@ -227,6 +234,9 @@ def _released(state: AppState, event: SwitchReleased) -> Step:
     if isinstance(state.mode, Trying) and comes_up:
         mode = state.mode
         return then(step, lambda after: trying.released(after, mode, event.at, verdict))
+    if comes_up and isinstance(state.mode, Measuring):
+        down_since = state.switches.down_since or state.now
+        return then(step, lambda after: measuring.opened(after, down_since))
     if comes_up:
         step = then(step, lambda after: (_hand_off(after, is_late=is_late), ()))
     return then(step, lambda after: _judged(after, verdict))
@@ -353,7 +363,7 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
         return moved_by_carer(state, 1)
     if event.key == "escape":
         return _carer_back(state)
-    if isinstance(state.mode, Teaching):
+    if isinstance(state.mode, (Teaching, Measuring)):
         return state, ()
     index = lit_index(state)
     if index is not None:
@@ -364,6 +374,8 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
 def _carer_back(state: AppState) -> Step:
     if isinstance(state.mode, Teaching):
         return teaching.leave(state)
+    if isinstance(state.mode, Measuring):
+        return measuring.leave(state)
     if isinstance(state.mode, (Resting, Telling, Waiting, Trying)):
         return enter(state)
     if state.path[-1].menu in reader.BESIDE_A_TEXT:
@@ -388,7 +400,7 @@ def _pointed(state: AppState, item_id: str) -> Step:
 # --- speech ------------------------------------------------------------------------------
 
 
-def _speech_ended(state: AppState, utterance_id: int) -> Step:
+def _speech_ended(state: AppState, utterance_id: int) -> Step:  # noqa: PLR0911 - one a mode
     """Only the end of what is being said now moves anything on."""
     if state.saying is None or state.saying.id != utterance_id:
         return state, ()
@@ -404,6 +416,8 @@ def _speech_ended(state: AppState, utterance_id: int) -> Step:
             return teaching.asked(state)
         case Trying():
             return trying.rested(state), ()
+        case Measuring():
+            return measuring.spoken(state)
         case Waiting() | Resting():
             return state, ()
 
@@ -461,6 +475,8 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
             return (*always, asked, *_scan_dues(state, scan))
         case Teaching(until=until):
             return (*always, (until, teaching.missed))
+        case Measuring(due=due):
+            return (*always, (due, measuring.due))
         case Playing(gap_ends=gap_ends):
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
@@ -546,5 +562,7 @@ def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
             return then(step, reader.wait_again)
         case Teaching():
             return then(step, teaching.leave)
+        case Measuring():
+            return then(step, measuring.leave)
         case Resting() | Trying():
             return then(step, hush)

@@ -18,12 +18,14 @@ from assistant.core.phrases import (
 from assistant.core.state import (
     AppState,
     Browsing,
+    Measuring,
     Playing,
     Resting,
     Teaching,
     Telling,
     Waiting,
 )
+from assistant.core.trial import Trying
 
 MOST_NUMBERS: Final = 9
 MOST_FAR_TITLES: Final = 500
@@ -72,6 +74,8 @@ _OUTSIDE_LISTS: Final[Mapping[type, tuple[Spoken, ...]]] = {
     Telling: _WHILE_TELLING,
     Resting: _WHILE_RESTING,
     Waiting: _WHILE_WAITING,
+    Measuring: _WHILE_TELLING,
+    Trying: _WHILE_TELLING,
 }
 BARGE_IN: Final = frozenset({Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.HELP_ME})
 """What still counts over the program's own reading."""

@@ -298,6 +298,8 @@ ICONS: Final[Mapping[str, Drawing]] = {
         _line((0.6, 0.5), (0.92, 0.5)),
         _line((0.74, 0.32), (0.92, 0.5), (0.74, 0.68)),
     ),
+    "set-up": _CLOCK,
+    "use-set-up": _TICK,
     "on": _TICK,
     "off": _CROSS,
     "about": (

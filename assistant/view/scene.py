@@ -8,9 +8,11 @@ from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
 from assistant.core.pressing import can_take_back
+from assistant.core.set_up import WANTED
 from assistant.core.state import (
     AppState,
     Browsing,
+    Measuring,
     Playing,
     Reading,
     Resting,
@@ -103,7 +105,7 @@ def _with_ears(scene: Scene, state: AppState) -> Scene:
     return replace(scene, ears=sign, ears_text=text)
 
 
-def _scene(state: AppState) -> Scene:
+def _scene(state: AppState) -> Scene:  # noqa: PLR0911 - one a mode
     match state.mode:
         case Browsing(scan=scan, picking=picking):
             is_new = scan.index is None and (picking is None or not picking.is_narrowed)
@@ -112,6 +114,8 @@ def _scene(state: AppState) -> Scene:
             return _reading(state, is_title=stage != "text")
         case Telling() as telling:
             return _telling(state, telling)
+        case Measuring() as measuring:
+            return _measuring(state, measuring)
         case Teaching() as teaching:
             return _teaching(state, teaching)
         case Trying() as trying:
@@ -287,6 +291,29 @@ def _trying(state: AppState, trying: Trying) -> Scene:
         notices=_notices(state),
         is_holding=state.alarm.sign_since is not None,
         hint=words("hint.trying_to_stay") if stays else hint,
+    )
+
+
+def _measuring(state: AppState, measuring: Measuring) -> Scene:
+    """One choice, lit when a press is wanted, as in a list; and how many presses there were."""
+    count = len(measuring.measured.delays_ms)
+    is_lit = measuring.is_cued
+    tile = Tile(
+        id="now",
+        number=1,
+        title=state.words("set_up.now" if is_lit else "set_up.wait"),
+        icon="set-up",
+        is_lit=is_lit,
+        is_back=False,
+    )
+    ask = state.words("set_up.ask")
+    return Scene(
+        kind="list",
+        title=ask if measuring.cues == 0 else state.words("set_up.title"),
+        tiles=(tile,),
+        notices=_notices(state),
+        is_holding=state.alarm.sign_since is not None,
+        hint=state.words("set_up.shown", count=count, wanted=WANTED),
     )
 
 

@@ -291,6 +291,12 @@ WAYS_IN: dict[str, list[Happening]] = {
     "home": [],
     "a list": [_loaded(LIBRARIES[3]), _point_to("guide"), _point_to("guide#0-64")],
     "a setting": [_point_to("settings"), _point_to("scan.interval_ms")],
+    "the set-up of the switch": [
+        _point_to("settings"),
+        _point_to("switch"),
+        _point_to("set-up"),
+        _ended("done", is_stale=False),
+    ],
     "about": [_point_to("settings"), _point_to("about")],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),

@@ -190,6 +190,8 @@ def test_every_setting_in_the_menu_can_only_be_set_to_what_is_allowed() -> None:
         if not isinstance(offered.action, OpenMenu):
             continue
         for item in choices(menu_of(offered.action.menu, seen).items):
+            if item.action is Command.SET_UP:
+                continue
             if not isinstance(item.action, Change):
                 # Beside what can be set there is what can be said, and the person's own words.
                 assert offered.id in ("listening", "switch")
