@@ -1,15 +1,23 @@
 """The whole core in the study: the hand presses the program, and the program does the rest.
 
-Nothing is spoken. A list of nine is scanned: eight folders and Back. A wrong folder opens; the
+A list of nine is scanned, silent or spoken: eight folders and Back. A wrong folder opens; the
 hand notices after a second, presses to take it back while that can be done, and else goes Back.
 The clock runs from the first light of the list to the choice of the right folder.
 """
 
+import math
+import random
 from dataclasses import replace
 
 from assistant.core.browsing import enter
-from assistant.core.effects import Effect, Lit, Selected
-from assistant.core.events import Event, SwitchPressed, SwitchReleased
+from assistant.core.effects import Effect, Lit, Selected, Speak, StopSpeech
+from assistant.core.events import (
+    Event,
+    SpeechEnded,
+    SpeechStarted,
+    SwitchPressed,
+    SwitchReleased,
+)
 from assistant.core.known import Known
 from assistant.core.library import ROOT, Library, Node, library_of
 from assistant.core.pressing import can_take_back
@@ -20,6 +28,8 @@ from benchmarks.people import BOUNCE_GUARD_S, Hand
 from benchmarks.sessions import LIMIT_S, NOTICE_S, Target
 
 FOLDERS = 8
+NAMES_MS = (500, 1200)
+"""How long a spoken name takes, from and to."""
 _HELD_MS = 100
 _HOME = (Frame("home"), Frame(ROOT))
 _WAIT_S = 1.0
@@ -42,8 +52,8 @@ def library() -> Library:
     return library_of(nodes)
 
 
-def settings_of(interval_ms: int, *, press_time: bool) -> Settings:
-    """A silent program without the waits that the study's other methods do not have."""
+def settings_of(interval_ms: int, *, press_time: bool, is_spoken: bool = False) -> Settings:
+    """A program without the waits that the study's other methods do not have."""
     settings = Settings()
     values: dict[str, object] = {
         "scan.press_time": press_time,
@@ -53,7 +63,7 @@ def settings_of(interval_ms: int, *, press_time: bool) -> Settings:
         "scan.resume_at": "first",
         "switch.lockout_ms": 0,
         "switch.bounce_guard_ms": round(1000 * BOUNCE_GUARD_S) - _HELD_MS,
-        "speech.is_on": False,
+        "speech.is_on": is_spoken,
     }
     for path, value in values.items():
         settings = with_value(settings, path, value)
@@ -76,7 +86,9 @@ class Joined:
         self._chosen: list[str] = []
         self._lit_count = 0
         self._answered = 0
-        self.loop = Loop(state, lambda _effect: None, self._note)
+        self._said: tuple[Speak, int] | None = None
+        self._news: list[Event] = []
+        self.loop = Loop(state, self._perform, self._note)
 
     def _note(self, at: int, what: Event | Effect) -> None:
         del at
@@ -84,6 +96,21 @@ class Joined:
             self._chosen.append(what.item)
         elif isinstance(what, Lit):
             self._lit_count += 1
+
+    def _perform(self, effect: Effect) -> None:
+        """A voice that begins at once and takes as long for each text as it always does."""
+        now = self.loop.state.now
+        if isinstance(effect, Speak):
+            chance = random.Random(effect.utterance.text)  # noqa: S311 - nothing secret
+            self._said = effect, now + chance.randint(*NAMES_MS)
+            self._news.append(SpeechStarted(at=now, utterance=effect.utterance))
+        elif isinstance(effect, StopSpeech):
+            self._said = None
+
+    def _tell(self) -> None:
+        """What the voice has to say of itself."""
+        while self._news:
+            self.loop.handle(self._news.pop(0))
 
     def reach(self, folder: int) -> Target:
         """From the first light of the list until this folder is chosen."""
@@ -95,9 +122,11 @@ class Joined:
             chosen, self._chosen = self._chosen, []
             if wanted in chosen:
                 break
-            errors += sum(self._is_error(item) for item in chosen)
+            wrong = sum(self._is_error(item) for item in chosen)
+            errors += wrong
             if chosen:
-                noticed_s = hand.now + NOTICE_S
+                # Whoever went back on purpose does not want that taken back.
+                noticed_s = hand.now + NOTICE_S if wrong else math.inf
         return Target(hand.now - began_s, errors, hand.presses - presses)
 
     def _is_error(self, item: str) -> bool:
@@ -111,9 +140,12 @@ class Joined:
         picked = state.picked
         if picked is not None:
             state = replace(state, picked=replace(picked, until=None))
-        self.loop.state, effects = enter(state)
+        self._said = None
+        self.loop.state, effects = enter(state, "")
         for effect in effects:
             self._note(state.now, effect)
+            self._perform(effect)
+        self._tell()
 
     def _is_wanted(self, wanted: str, noticed_s: float) -> bool:
         """Whether what can be had by a press now is what the person wants."""
@@ -132,7 +164,8 @@ class Joined:
     def _live_on(self, is_wanted: bool) -> None:  # noqa: FBT001 - the only question there is
         """Until the next press, or until the next thing happens by itself."""
         hand, loop = self._hand, self.loop
-        due = loop.next_deadline
+        dues = [loop.next_deadline, None if self._said is None else self._said[1]]
+        due = min((at for at in dues if at is not None), default=None)
         ends_s = hand.now + _WAIT_S if due is None else max(hand.now + 0.001, due / 1000)
         if loop.state.scan is None or can_take_back(loop.state):
             ends_s = min(ends_s, hand.now + 0.1)
@@ -142,9 +175,23 @@ class Joined:
         if is_wanted:
             self._answered = self._lit_count
         if press is None:
-            loop.advance(round(1000 * hand.now))
+            self._goes_on()
             return
         at = round(1000 * press)
         loop.handle(SwitchPressed(at=at, switch="space"))
+        self._tell()
         loop.handle(SwitchReleased(at=at + _HELD_MS, switch="space"))
+        self._tell()
         hand.now = max(hand.now, (at + _HELD_MS) / 1000)
+
+    def _goes_on(self) -> None:
+        """Time has passed without a press."""
+        now = round(1000 * self._hand.now)
+        if self._said is not None and self._said[1] <= now:
+            spoken, ended = self._said
+            self._said = None
+            at = max(ended, self.loop.state.now)
+            self.loop.handle(SpeechEnded(at=at, utterance=spoken.utterance, how="done"))
+            self._tell()
+        self.loop.advance(now)
+        self._tell()

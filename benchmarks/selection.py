@@ -62,8 +62,9 @@ def more(rounds: int, people_file: Path | None = None) -> list[Row]:
     people, share = _people(people_file), (rounds or USUAL_ROUNDS) / USUAL_ROUNDS
     jobs = [(person, COLD_ITEMS, share) for person in reversed(people)]
     cold, tired = _shared_out(_cold_start, jobs), _shared_out(_tiring, jobs)
-    joined = _shared_out(_through_the_program, jobs)
-    return [*reversed(cold), *reversed(tired), *reversed(joined)]
+    silent = _shared_out(_through_the_program, jobs)
+    heard = _shared_out(_through_the_spoken_program, jobs)
+    return [*reversed(cold), *reversed(tired), *reversed(silent), *reversed(heard)]
 
 
 def _people(people_file: Path | None) -> tuple[Person, ...]:
@@ -193,16 +194,18 @@ def _tiring(job: _Job) -> Row:
     }
 
 
-def _through_the_program(job: _Job) -> Row:
+def _through_the_program(job: _Job, *, is_spoken: bool = False) -> Row:
     """The whole core pressed by the hand, weighing presses and taking what is lit."""
     person, items, share = job
     targets = max(20, int(JOINED_TARGETS * share))
     plain_ms = max(200, min(10_000, round(1000 * person.delay_mean_s / 0.65)))
-    ours = _joined(person, targets + SETTLING, settings_of(1500, press_time=True))
-    plain = _joined(person, targets, settings_of(plain_ms, press_time=False))
+    ours = _joined(
+        person, targets + SETTLING, settings_of(1500, press_time=True, is_spoken=is_spoken)
+    )
+    plain = _joined(person, targets, settings_of(plain_ms, press_time=False, is_spoken=is_spoken))
     settled = ours[SETTLING:]
     return {
-        "study": "through the program",
+        "study": "through the program, spoken" if is_spoken else "through the program",
         "person": person.name,
         "items": items,
         "ours_s": round(_mean(t.seconds for t in settled), 3),
@@ -212,6 +215,11 @@ def _through_the_program(job: _Job) -> Row:
         "plain_65_rule_s": round(_mean(t.seconds for t in plain), 3),
         "plain_65_rule_errors": round(_mean(t.errors for t in plain), 4),
     }
+
+
+def _through_the_spoken_program(job: _Job) -> Row:
+    """The same with spoken names, from whose end the interval of plain scanning counts."""
+    return _through_the_program(job, is_spoken=True)
 
 
 def _joined(person: Person, targets: int, settings: Settings) -> list[Target]:

@@ -6,7 +6,7 @@ all that was lit so far. If it is sure enough what was meant, that is chosen; el
 are lit again, the likeliest first, and the next press is weighed with the first one.
 
 As long as a hand is not known this is plain scanning, with one difference: what is lit for less
-than 250 ms cannot have been answered yet, so such a press is for the choice before. While the
+than 220 ms cannot have been answered yet, so such a press is for the choice before. While the
 hand becomes known, over about a dozen choices, the pace passes from the one to the other: a
 light that suddenly runs twice as fast would frighten.
 """
@@ -21,7 +21,7 @@ from assistant.core.selection import Stage, lit, pressed, prior_of
 from assistant.core.settings import ScanSettings
 from assistant.core.units import Millis
 
-EARLIEST_ANSWER_MS: Final[Millis] = 250
+EARLIEST_ANSWER_MS: Final[Millis] = 220
 """Nobody sees or hears a choice, knows that it is the one and presses, sooner than this."""
 
 _NEW_BELOW: Final = 4.0
