@@ -152,7 +152,7 @@ class Program:
                 lexicon=stored.wording.lexicon,
                 voice=settings.speech.voice,
                 is_speaking=settings.speech.is_on,
-                open_device=lambda: open_player(self.ears.listener.played),
+                open_device=lambda: open_player(self.ears.played),
             )
             opened.callback(self.speaker.close)
             self._disk = DiskWork(stored, self.inbox.post, clock, self._troubles)

@@ -3,9 +3,10 @@
 Must not know faces, the voice, or what a word does.
 """
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assistant.core.events import Event, WordRecorded, WordsKnown
 from assistant.core.phrases import words_for
@@ -13,19 +14,23 @@ from assistant.core.settings import Settings
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.vocabulary import vocabulary
-from assistant.listening import kit
-from assistant.listening.listener import Listener
-from assistant.listening.models import model_to_use
 from assistant.storage.folders import Folders, models_root
 from assistant.storage.own_words import OwnWords
 from assistant.storage.wording import Wording
+
+if TYPE_CHECKING:
+    from assistant.listening import kit
+    from assistant.listening.listener import Fault, Listener
 
 AT_LATEST_MS: Final[Millis] = 3000
 """Listening begins when the first word was said, or at this time: the voice comes first."""
 
 
-def listening_folders(folders: Folders) -> kit.Folders:
-    """Where the listening room finds what it needs."""
+def listening_folders(folders: Folders) -> "kit.Folders":
+    """Where the listening room finds what it needs. The first call takes a moment."""
+    from assistant.listening import kit  # noqa: PLC0415
+    from assistant.listening.models import model_to_use  # noqa: PLC0415
+
     return kit.Folders(
         models=models_root(),
         words=folders.words,
@@ -47,35 +52,58 @@ class Ears:
         """Nothing is listened to before ``begin``."""
         self._commands, self._post, self._now = wording.commands, post, now
         self._words = OwnWords(folders.words)
+        self._folders = folders
         self._settings = settings
         self._seen: AppState | None = None
         self._phrases: tuple[str, ...] = ()
-        self._has_begun = False
         self._recording = ""
-        self.listener = Listener(
-            post,
-            now,
-            listening_folders(folders),
-            microphone=settings.listening.microphone,
-            pause_ms=settings.listening.pause_ms,
-            on_recorded=self._recorded,
-        )
+        self._listener: Listener | None = None
+        self._is_closed = False
+        self._opening: threading.Thread | None = None
+        self._lock = threading.Lock()
 
     def begin(self) -> None:
         """Open the microphone, if the settings say so. Once is enough."""
-        if self._has_begun:
+        if self._opening is not None:
             return
-        self._has_begun = True
         self._post(self._known())
-        self.listener.set_on(is_on=self._settings.listening.is_on)
-        self.listener.start()
+        # What listening needs takes a moment to load; the light and the voice must not wait.
+        self._opening = threading.Thread(target=self._open, name="ears", daemon=True)
+        self._opening.start()
+
+    def _open(self) -> None:
+        from assistant.listening.listener import Listener  # noqa: PLC0415 - takes a moment
+
+        listening = self._settings.listening
+        listener = Listener(
+            self._post,
+            self._now,
+            listening_folders(self._folders),
+            microphone=listening.microphone,
+            pause_ms=listening.pause_ms,
+            on_recorded=self._recorded,
+        )
+        with self._lock:
+            if self._is_closed:
+                return
+            self._listener = listener
+            self._pass_on_settings()
+            listener.listen_for(self._phrases)
+            listener.start()
 
     def apply(self, settings: Settings) -> None:
         """Take over new settings."""
-        self._settings = settings
-        self.listener.set_microphone(settings.listening.microphone)
-        self.listener.set_pause_ms(settings.listening.pause_ms)
-        self.listener.set_on(is_on=settings.listening.is_on)
+        with self._lock:
+            self._settings = settings
+            self._pass_on_settings()
+
+    def _pass_on_settings(self) -> None:
+        if self._listener is None:
+            return
+        listening = self._settings.listening
+        self._listener.set_microphone(listening.microphone)
+        self._listener.set_pause_ms(listening.pause_ms)
+        self._listener.set_on(is_on=listening.is_on)
 
     def follow(self, state: AppState) -> None:
         """Listen for what can be said in this state."""
@@ -83,25 +111,47 @@ class Ears:
             return
         self._seen = state
         phrases = tuple(vocabulary(state)) if state.ears.is_open else ()
-        if phrases != self._phrases:
+        if phrases == self._phrases:
+            return
+        with self._lock:
             self._phrases = phrases
-            self.listener.listen_for(phrases)
+            if self._listener is not None:
+                self._listener.listen_for(phrases)
+
+    def played(self, pcm: bytes, rate_hz: int, channels: int) -> None:
+        """The mixer plays this now: it is the program's own voice, not the person's."""
+        listener = self._listener
+        if listener is not None:
+            listener.played(pcm, rate_hz, channels)
+
+    def inject(self, fault: "Fault") -> None:
+        """Let something fail, for rehearsals."""
+        if self._listener is not None:
+            self._listener.inject(fault)
 
     def close(self) -> None:
         """Close the microphone; returns within a second."""
-        self.listener.close()
+        with self._lock:
+            self._is_closed = True
+        if self._listener is not None:
+            self._listener.close()
 
     # --- the person's own words ----------------------------------------------------------
 
     def record(self, word: str) -> None:
         """Keep the next sound as the person's own for a command."""
         self._recording = word
-        self.listener.record_next(self._words.next_file(self._phrase(word)))
+        if self._listener is None:
+            why = "Nothing is listened to yet."
+            self._post(WordRecorded(at=self._now(), word=word, why_not=why))
+            return
+        self._listener.record_next(self._words.next_file(self._phrase(word)))
 
     def stop_recording(self) -> None:
         """Keep no sound after all."""
         self._recording = ""
-        self.listener.record_next(None)
+        if self._listener is not None:
+            self._listener.record_next(None)
         self._read_again()
 
     def forget(self, word: str) -> None:
@@ -117,7 +167,8 @@ class Ears:
         self._post(WordRecorded(at=self._now(), word=word, why_not="" if is_kept else why))
 
     def _read_again(self) -> None:
-        self.listener.reload()
+        if self._listener is not None:
+            self._listener.reload()
         self._post(self._known())
 
     def _known(self) -> WordsKnown:

@@ -62,7 +62,8 @@ TALK_SLACK_MS: Final[Millis] = 400
 
 def opened(state: AppState) -> Step:
     """Listening begins."""
-    return replace(state, ears=replace(state.ears, is_open=True, sign="listening")), ()
+    ears = replace(state.ears, is_open=True, was_open=True, sign="listening", sign_until=None)
+    return replace(state, ears=ears), ()
 
 
 def closed(state: AppState) -> AppState:

@@ -88,7 +88,7 @@ class RecordWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopRecording:
-    """Keep no sound after all."""
+    """Keep no more sound; what was kept is learned. Answered by ``WordsKnown``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,7 +234,7 @@ def with_value(settings: Settings, path: str, value: object) -> Settings:
     return replace(settings, **changed)
 
 
-def clash_in(settings: Settings) -> tuple[str, str] | None:
+def clash_in(settings: Settings) -> tuple[str, str] | None:  # noqa: PLR0911 - a clash each
     """A setting that is right alone but wrong beside another: its path and what is wrong."""
     switch = settings.switch
     if not (switch.keys or switch.mouse or switch.touch):

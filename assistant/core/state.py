@@ -149,6 +149,8 @@ class Ears:
     """What is known of listening. ``is_open`` while a microphone and a recognizer work."""
 
     is_open: bool = False
+    was_open: bool = False
+    """Whether they ever were: who never spoke to the program misses no microphone."""
     sign: Sign = "listening"
     sign_until: Millis | None = None
     heard: str = ""

@@ -58,7 +58,8 @@ def recorded(state: AppState, word: str, why_not: str) -> Step:
         return missed(state)
     mode = replace(mode, kept=mode.kept + 1)
     if mode.kept >= mode.wanted:
-        return enter(replace(state, mode=mode), state.words("teach.done"))
+        step: Step = (replace(state, mode=mode), (StopRecording(),))
+        return then(step, lambda now: enter(now, now.words("teach.done")))
     key = "teach.once_more" if mode.kept < mode.wanted - 1 else "teach.last_time"
     return _ask(replace(state, mode=mode), key)
 

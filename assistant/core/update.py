@@ -163,7 +163,7 @@ def _device_failed(state: AppState, device: Device, why: str) -> Step:
     if device not in ("microphone", "recognizer"):
         return tell(state, device, why, lasting=True)
     # Who never had a microphone is told once; who spoke to it until now, until it is back.
-    is_missed = state.ears.is_open
+    is_missed = state.ears.was_open
     return tell(ears.closed(state), device, why, lasting=is_missed)
 
 

@@ -4,7 +4,7 @@ Two steps: what can be foretold of the echo is subtracted, which leaves a person
 were; what may be left of it is made softer, frequency by frequency, in proportion to how much of
 it there may be. Words come 10 ms later.
 
-Why not WebRTC's canceller: docs/decisions, and ``benchmarks echo``.
+Why it is not WebRTC's: see ``benchmarks echo``.
 """
 
 from typing import Final, Protocol
@@ -17,8 +17,8 @@ from assistant.listening.alignment import FRAME_MS, FRAME_SAMPLES, SOUNDS_FROM, 
 from assistant.listening.contract import Samples
 
 _RINGS_FOR: Final = 80  # frames: the longest delay, and the room
-_UNSURE_COUNTS: Final = 2.0
-_OVERTONES: Final = 0.02  # what the loudspeaker adds of its own cannot be foretold
+_UNSURE_COUNTS: Final = 0.5
+_OVERTONES: Final = 0.005  # what the loudspeaker adds of its own cannot be foretold
 _RING: Final = 0.75  # how much of it is left a frame later
 _STEADY: Final = 0.85  # words last longer than a frame: Ephraim and Malah 1984, eq. 51
 _SOFTEST_GAIN: Final = 0.03

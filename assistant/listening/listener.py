@@ -13,6 +13,8 @@ from assistant.core.events import (
     Device,
     DeviceFailed,
     DeviceReturned,
+    EarsClosed,
+    EarsOpened,
     Event,
     NoWordHeard,
     Remarked,
@@ -96,8 +98,9 @@ class _Wishes:
 class Listener:
     """Hears words, through a process that may crash or hang without harm.
 
-    Posts VoiceBegan, WordHeard and NoWordHeard; DeviceFailed and DeviceReturned for "microphone"
-    and "recognizer", each once for each change; and Remarked. A process that ends or gives no
+    Posts EarsOpened and EarsClosed; VoiceBegan, WordHeard and NoWordHeard; DeviceFailed and
+    DeviceReturned for "microphone" and "recognizer", each once for each change; and Remarked. A
+    process that ends or gives no
     answer for five seconds is ended and started again; after the third time in a minute that is
     told, and it is tried once a minute.
 
@@ -129,6 +132,7 @@ class Listener:
         self._names: tuple[str, ...] = ()
         self._left_out: tuple[str, ...] = ()
         self._unheard: tuple[str, ...] = ()
+        self._has_microphone = self._is_ready = self._is_open = False
         self._faults_s: list[float] = []
         self._has_given_up = False
         self._is_closed = False
@@ -362,14 +366,15 @@ class Listener:
 
     def _end(self, alive: _Process, sender: threading.Thread) -> None:
         """Leave nothing of this process behind."""
+        alive.process.kill()
+        alive.process.join()
         with self._changed:
             self._process = None
             self._level = None
-        alive.process.kill()
-        alive.process.join()
         alive.outbox.put(None)
         sender.join()
         alive.pipe.close()
+        self._tell_open(has_microphone=False, is_ready=False)
         if alive.voice_began is not None:
             now = self._now()
             self._post(NoWordHeard(at=now, began=alive.voice_began, why="too short"))
@@ -395,8 +400,10 @@ class Listener:
                 self._answer_recording(path, is_kept=is_kept, why=why)
             case MicrophoneState(is_there=True):
                 self._tell_returned("microphone")
+                self._tell_open(has_microphone=True)
             case MicrophoneState(why=why):
                 self._tell_failed("microphone", why)
+                self._tell_open(has_microphone=False)
             case Remark(text=text):
                 self._remark(text)
             case _:
@@ -414,12 +421,27 @@ class Listener:
         alive.loads_until_s, alive.answered_s, alive.ready_s = None, now_s, now_s
         self._names, self._left_out = ready.names, ready.left_out
         self._tell_returned_if_hearing()
+        self._tell_open(is_ready=bool(ready.names))
         if not ready.names:
             self._tell_failed("recognizer", ready.why)
         for why in ready.left_out:
             if why not in self._said:
                 self._said.add(why)
                 self._remark(why)
+
+    def _tell_open(
+        self, *, has_microphone: bool | None = None, is_ready: bool | None = None
+    ) -> None:
+        """Tell when what is said begins to be heard, and when it ends."""
+        if has_microphone is not None:
+            self._has_microphone = has_microphone
+        if is_ready is not None:
+            self._is_ready = is_ready
+        is_open = self._has_microphone and self._is_ready
+        if is_open != self._is_open:
+            self._is_open = is_open
+            now = self._now()
+            self._post(EarsOpened(at=now) if is_open else EarsClosed(at=now))
 
     def _tell_returned_if_hearing(self) -> None:
         # One that broke again and again is not said to be well before it has proved it.

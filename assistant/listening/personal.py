@@ -28,6 +28,7 @@ LONGEST_MS: Final[Millis] = 4000
 SHORTEST_MS: Final[Millis] = 60
 
 _SLOWER: Final = 1.4
+_TIRED: Final = 1.5
 _DEEPER: Final = 1.5
 _VARIANTS: Final = 3
 _NEAREST: Final = 2  # of a word's recordings: one alone may be a slip of the tongue
@@ -91,8 +92,9 @@ class PersonalWords:
 
     @property
     def longest_ms(self) -> Millis:
-        """The longest of the recordings: the ear must wait so long for a word."""
-        return max(each.lasts_ms for each in self.recordings)
+        """How long the longest of them may be on a tired day: the ear must wait so long."""
+        longest = max(each.lasts_ms for each in self.recordings)
+        return min(LONGEST_MS, int(longest * _TIRED))
 
     def listen_for(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """See Recognizer."""

@@ -115,6 +115,7 @@ def _numbers(data: bytes, kind: int, width: int) -> Samples:
 
 def _by_mixer(file: Path) -> Samples:
     """FLAC and Ogg by SDL, which is here for the voice anyway."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     import pygame  # noqa: PLC0415 - slow to load, and hardly ever needed
 
     with _own_mixer() as (rate_hz, channels):

@@ -191,6 +191,6 @@ def test_whatever_is_measured_the_offer_is_within_the_ranges(
     assert settings.switch.bounce_guard_ms <= 2000
 
 
-def test_the_set_up_is_a_choice_beside_the_scan_speed() -> None:
-    person = Person(silent()).reaches("settings", "scan.interval_ms")
-    assert Command.SET_UP in [item.action for item in person.state.menu.items]
+def test_the_set_up_is_the_first_choice_about_the_switch() -> None:
+    person = Person(silent()).reaches("settings", "switch")
+    assert person.state.menu.items[0].action is Command.SET_UP

@@ -82,8 +82,9 @@ def test_the_recognizer_gets_the_word_with_its_quiet() -> None:
 
 def test_the_last_word_is_kept_as_it_sounded() -> None:
     ear = an_ear(KnowsOneAnswer())
-    assert ear.last_word is None
+    before = ear.last_word
     heard(ear, A_WORD)
+    assert before is None
     assert ear.last_word is not None
     assert abs(float(np.abs(ear.last_word).max()) - float(np.abs(A_WORD).max())) < 1e-6
 

@@ -144,6 +144,25 @@ def test_a_word_in_a_noisy_room_ends_with_the_voice() -> None:
     assert word.ended == 3200 + 480
 
 
+def test_a_tap_that_is_turned_on_does_not_spoil_the_words_after_it() -> None:
+    tap = (0.01, -35.0)
+    spurt = ((0.1, -35.0), 160)
+    found = said((QUIET, 640), spurt, (tap, 3200), (VOICE, 480), (tap, 960))
+    assert len(words(found)) == 1
+
+
+def test_a_word_much_nearer_than_a_television_is_heard_within_its_talk() -> None:
+    television = (0.9, -45.0)
+    found = said((QUIET, 640), (television, 4800), (VOICE, 480), (television, 960))
+    (word,) = words(found)
+    assert (word.began, word.ended) == (640 + 4800, 640 + 4800 + 480)
+
+
+def test_a_word_as_loud_as_the_television_is_a_part_of_its_talk() -> None:
+    television = (0.9, -24.0)
+    assert not words(said((QUIET, 640), (television, 4800), (VOICE, 480), (television, 960)))
+
+
 def test_a_likeness_that_flutters_is_one_sound() -> None:
     flutter = [((0.5, -20.0), 32), ((0.3, -50.0), 64)] * 4
     found = said((QUIET, 640), *flutter, (QUIET, 640))

@@ -161,8 +161,8 @@ def test_a_folder_without_recordings_is_one_plain_sentence(tmp_path: Path) -> No
         PersonalWords(EMBEDDER, tmp_path)
 
 
-def test_the_longest_recording_is_known(person: PersonalWords) -> None:
-    assert 500 <= person.longest_ms <= 700
+def test_the_longest_word_has_half_as_much_time_again(person: PersonalWords) -> None:
+    assert 1.5 * 550 <= person.longest_ms <= 1.5 * 700
 
 
 def test_distinct_and_even_sounds_need_no_advice(tmp_path: Path) -> None:
