@@ -57,6 +57,7 @@ class Ears:
         self._seen: AppState | None = None
         self._phrases: tuple[str, ...] = ()
         self._recording = ""
+        self._advice: tuple[str, ...] = ()
         self._listener: Listener | None = None
         self._is_closed = False
         self._opening: threading.Thread | None = None
@@ -82,6 +83,7 @@ class Ears:
             microphone=listening.microphone,
             pause_ms=listening.pause_ms,
             on_recorded=self._recorded,
+            on_ready=self._ready,
         )
         with self._lock:
             if self._is_closed:
@@ -166,6 +168,10 @@ class Ears:
         word = self._recording
         self._post(WordRecorded(at=self._now(), word=word, why_not="" if is_kept else why))
 
+    def _ready(self, advice: tuple[str, ...]) -> None:
+        self._advice = advice
+        self._post(self._known())
+
     def _read_again(self) -> None:
         if self._listener is not None:
             self._listener.reload()
@@ -175,4 +181,4 @@ class Ears:
         counts = self._words.counts()
         names = (name for name in self._commands if self._phrase(name) in counts)
         taught = tuple((name, counts[self._phrase(name)]) for name in names)
-        return WordsKnown(at=self._now(), taught=taught)
+        return WordsKnown(at=self._now(), taught=taught, alike=self._advice)

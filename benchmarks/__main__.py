@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.measures import Row
 
-NAMES = ("press", "speech", "scale", "selection")
+NAMES = ("press", "speech", "scale", "selection", "echo", "listening")
 
 
 def main() -> int:

@@ -95,12 +95,11 @@ def forget_all(state: AppState) -> Step:
 
 
 def known(state: AppState, taught: tuple[tuple[str, int], ...], alike: tuple[str, ...]) -> Step:
-    """How the recordings stand now; what is too alike is told once."""
-    news = tuple(text for text in alike if text not in state.ears.alike)
+    """How the recordings stand now. What is too alike is said once, to who is busy with them."""
+    news = [text for text in alike if text not in state.ears.alike]
     state = replace(state, ears=replace(state.ears, taught=taught, alike=alike))
-    if not news:
+    is_here = isinstance(state.mode, Browsing) and state.path[-1].menu.startswith("words")
+    if not news or not is_here:
         return state, ()
     step = tell(state, "alike", news[0], lasting=False)
-    if not isinstance(state.mode, Browsing) or not state.path[-1].menu.startswith("words"):
-        return step
     return then(step, lambda now: enter(now, news[0]))

@@ -66,6 +66,8 @@ class Kit:
     left_out: tuple[str, ...] = ()
     longest_own_ms: Millis = 0
     """How long the person's own sounds may be; 0 where no phrase needs more than it has letters."""
+    advice: tuple[str, ...] = ()
+    """What the person could change in their own recordings, one plain sentence each."""
 
 
 def kit(folders: Folders) -> Kit:
@@ -83,6 +85,7 @@ def kit(folders: Folders) -> Kit:
         names=tuple(each.recognizer.name for each in found),
         left_out=(*left_out, *(problem for each in found for problem in each.problems)),
         longest_own_ms=max(each.longest_own_ms for each in found),
+        advice=tuple(text for each in found for text in each.advice),
     )
 
 
@@ -97,6 +100,7 @@ class _Found:
     recognizer: Recognizer
     problems: tuple[str, ...] = ()
     longest_own_ms: Millis = 0
+    advice: tuple[str, ...] = ()
 
 
 def _found(folders: Folders) -> tuple[list[_Found], list[str]]:
@@ -122,11 +126,12 @@ def _makers(folders: Folders) -> Iterator[Callable[[], _Found]]:
 
 
 def _personal(folders: Folders) -> _Found:
+    from assistant.listening.alike import advice  # noqa: PLC0415
     from assistant.listening.features import Embedder  # noqa: PLC0415
     from assistant.listening.personal import PersonalWords  # noqa: PLC0415
 
     words = PersonalWords(Embedder(folders.models), folders.words)
-    return _Found(words, words.problems, words.longest_ms)
+    return _Found(words, words.problems, words.longest_ms, advice(words.comparison))
 
 
 def _vosk(model: Path) -> _Found:

@@ -118,12 +118,18 @@ class Listener:
         microphone: str = "",
         pause_ms: Millis = _USUAL_PAUSE_MS,
         on_recorded: Callable[[Path, bool, str], None] | None = None,
+        on_ready: Callable[[tuple[str, ...]], None] | None = None,
         made: Made | None = None,
     ) -> None:
-        """Start nothing yet. ``microphone`` is a device's name or a part of it; "" is the usual."""
+        """Start nothing yet. ``microphone`` is a device's name or a part of it; "" is the usual.
+
+        ``on_ready`` gets what the person could change in their own recordings, each time they
+        were read.
+        """
         self._post, self._now = post, now
         self._folders, self._made = folders, made or Made()
         self._on_recorded = on_recorded or (lambda _path, _is_kept, _why: None)
+        self._on_ready = on_ready or (lambda _advice: None)
         self._wishes = _Wishes(microphone=microphone, pause_ms=pause_ms)
         self._process: _Process | None = None
         self._failed: set[Device] = set()
@@ -422,6 +428,7 @@ class Listener:
         self._names, self._left_out = ready.names, ready.left_out
         self._tell_returned_if_hearing()
         self._tell_open(is_ready=bool(ready.names))
+        self._on_ready(ready.advice)
         if not ready.names:
             self._tell_failed("recognizer", ready.why)
         for why in ready.left_out:

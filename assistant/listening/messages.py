@@ -97,6 +97,8 @@ class Ready:
     why: str = ""
     """Why none, in plain words."""
     left_out: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    """What the person could change in their own recordings."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ class ListeningProcess:
             kit.ear.set_pause(self._pause_ms)
             self._longest_own_ms = kit.longest_own_ms
             kit.ear.allow(_LONGEST_RECORDING_MS if self._to_keep else self._longest_own_ms)
-            self._send(Ready(names=kit.names, left_out=kit.left_out))
+            self._send(Ready(names=kit.names, left_out=kit.left_out, advice=kit.advice))
             self._listen_for_them()
             self._microphone.start()
         if before is not None:

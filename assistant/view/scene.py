@@ -85,7 +85,7 @@ class Progress:
     """How far the hold has come towards the call for help."""
 
 
-def scene_of(state: AppState) -> Scene:  # noqa: PLR0911 - one case a mode
+def scene_of(state: AppState) -> Scene:
     """The scene of a state."""
     if state.alarm.is_calling:
         return _call(state)
