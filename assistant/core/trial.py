@@ -28,3 +28,5 @@ class Trying:
     """When the switch will have rested long enough to mean "I have seen enough"."""
     ends_at: Millis | None = None
     """When it is over in any case: a hand that never rests must get out too."""
+    deaf_until: Millis = 0
+    """What began to sound before this may have been our own voice in the room."""

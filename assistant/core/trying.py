@@ -23,6 +23,9 @@ ENDS_AFTER_MS: Final[Millis] = 180_000
 KEPT: Final = 6
 """Presses that are shown."""
 
+_ATTEMPTS: Final = frozenset({"too short", "not steady", "too quiet"})
+"""What a person may have meant as a press. That a plate clattered is shown, and not said."""
+_ECHO_MS: Final[Millis] = 300
 SOUND: Final = "sound"
 """The switch that listens: its own rule of length comes before the one for all."""
 _LEAST_VOLUME: Final = 10
@@ -81,15 +84,29 @@ def released(state: AppState, mode: Trying, at: Millis, verdict: Verdict) -> Ste
 def no_press(state: AppState, event: NoPress) -> Step:
     """A driver filtered something; elsewhere nobody needs to hear of it."""
     mode = state.mode
-    if not isinstance(mode, Trying) or state.alarm.is_calling:
+    if not isinstance(mode, Trying) or state.alarm.is_calling or state.switches.held:
+        return state, ()
+    # Else the program would answer its own "Too short", again and again.
+    if state.saying is not None or event.at < mode.deaf_until:
         return state, ()
     tried = Tried(at=event.at, switch=event.switch, why=event.why, length_ms=event.length_ms)
-    mode = replace(mode, tried=(*mode.tried, tried)[-KEPT:])
-    return _said_softly(_with(state, mode), event.why)
+    state = _with(state, replace(mode, tried=(*mode.tried, tried)[-KEPT:]))
+    return _said_softly(state, event.why) if event.why in _ATTEMPTS else (state, ())
+
+
+def spoken(state: AppState) -> AppState:
+    """Something has been said; the first time it was how to leave, and that counts from now."""
+    mode = state.mode
+    if not isinstance(mode, Trying):
+        return state
+    mode = replace(mode, deaf_until=state.now + _ECHO_MS)
+    if mode.leaves_at is None and not state.switches.held:
+        mode = _rested(state, mode)
+    return _with(state, mode)
 
 
 def rested(state: AppState) -> AppState:
-    """Something was said, or the machine slept: the time of resting counts from now."""
+    """The window was lost, or the machine slept: the time of resting counts from now."""
     mode = state.mode
     if not isinstance(mode, Trying) or state.switches.held:
         return state
@@ -99,8 +116,9 @@ def rested(state: AppState) -> AppState:
 
 
 def _rested(state: AppState, mode: Trying) -> Trying:
-    leaves_at = None if mode.ends_at is None else state.now + LEAVES_AFTER_MS
-    return replace(mode, leaves_at=leaves_at)
+    # While something is said, its end will start the clock.
+    stays = mode.ends_at is None or state.saying is not None
+    return replace(mode, leaves_at=None if stays else state.now + LEAVES_AFTER_MS)
 
 
 def _with(state: AppState, mode: Trying) -> AppState:

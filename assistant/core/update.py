@@ -415,7 +415,7 @@ def _speech_ended(state: AppState, utterance_id: int) -> Step:  # noqa: PLR0911 
         case Teaching():
             return teaching.asked(state)
         case Trying():
-            return trying.rested(state), ()
+            return trying.spoken(state), ()
         case Measuring():
             return measuring.spoken(state)
         case Waiting() | Resting():
@@ -565,4 +565,4 @@ def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
         case Measuring():
             return then(step, measuring.leave)
         case Resting() | Trying():
-            return then(step, hush)
+            return then(then(step, hush), lambda now: (trying.rested(now), ()))

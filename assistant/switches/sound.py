@@ -164,6 +164,15 @@ class SoundSwitch:
             facts += self._judged(end - WINDOW_MS // 2, frame)
         return facts
 
+    def apply(self, rules: SoundRules) -> list[Fact]:
+        """Take over new rules; what is held by the old ones is let go. The room stays known."""
+        if rules == self._rules:
+            return []
+        facts = self._ended(self._run)
+        self._run = None
+        self._rules = rules
+        return facts
+
     def lost(self) -> list[Fact]:
         """The microphone is gone: what was held is let go. The room stays known."""
         self._framer = Framer()

@@ -406,7 +406,8 @@ class Life:
                 assert scan.index is None or scan.index == picking.item
             # A light that stands still for ever would not say how to wake it.
             assert self.loop.next_deadline is not None or state.switches.hold_since is not None
-        if isinstance(state.mode, Trying) and not state.switches.held:
+        is_trying = isinstance(state.mode, Trying) and not state.alarm.is_calling
+        if is_trying and not state.switches.held:
             # Presses choose nothing there, so it must end by itself.
             assert self.loop.next_deadline is not None
         if state.alarm.is_calling:

@@ -238,3 +238,18 @@ def test_a_hold_handed_from_switch_to_switch_calls_for_help() -> None:
         "3700 release sound\n5000 release gamepad-2"
     )
     assert person.calls() == [(4000, "call")]
+
+
+def test_a_press_that_is_told_late_is_timed_from_when_it_began() -> None:
+    person = Person(silent()).does("2000 end")
+    began = person.now - 500
+    person.world.loop.handle(SwitchPressed(at=began, switch="sound"))
+    person.goes_on_until(began + 3500)
+    assert person.calls() == [(began + 3000, "call")]
+
+
+def test_a_press_that_is_told_late_has_its_acceptance_time_behind_it() -> None:
+    person = Person(silent(switch__acceptance_ms=400)).does("5000 end")
+    person.world.loop.handle(SwitchPressed(at=person.now - 500, switch="sound"))
+    person.waits(1)
+    assert len(person.chosen()) == 1

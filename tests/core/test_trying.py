@@ -108,6 +108,28 @@ def test_what_the_microphone_filtered_is_shown_with_its_reason() -> None:
     assert line.text == "Sound, 0.32 seconds. It must last 0.50 seconds to count."
 
 
+def test_what_was_filtered_is_said_once_and_our_own_voice_is_not_answered() -> None:
+    person = Person(Settings()).reaches("settings", "try-switch").waits(15_000)
+    person.gets(NoPress(at=person.now, switch="sound", length_ms=320, why="too short"))
+    began = person.now
+    person.waits(100)
+    for at in (began + 100, began + 700, began + 1000):  # heard while it was said, or in the room
+        person.world.loop.handle(NoPress(at=at, switch="sound", length_ms=400, why="too short"))
+        person.waits(400)
+    texts = [it.utterance.text for it in person.world.spoken]
+    assert texts.count("Too short") == 1
+    assert len(tried(person)) == 1
+
+
+def test_a_plate_that_clatters_is_shown_and_not_said_and_does_not_keep_the_test_open() -> None:
+    person = Person(Settings()).reaches("settings", "try-switch").waits(9000)
+    for _ in range(6):
+        person.gets(NoPress(at=person.now, switch="sound", length_ms=90, why="no voice"))
+        person.waits(2000)
+    assert "No voice" not in [it.utterance.text for it in person.world.spoken]
+    assert is_back(person)
+
+
 def test_elsewhere_what_the_microphone_filtered_changes_nothing() -> None:
     person = Person(silent()).does("0 end")
     before = person.state

@@ -249,6 +249,17 @@ def test_a_hole_in_the_sound_lets_go_and_nothing_is_bridged_over_it() -> None:
     assert len(presses(facts)) == 1
 
 
+def test_new_rules_let_go_of_what_the_old_ones_held_and_keep_the_room() -> None:
+    sound = switch()
+    heard(sound, joined(quiet(2500), vowel(900)))
+    before = sound.room_db
+    [release] = sound.apply(SoundRules(kinds=frozenset({"puff"})))
+    assert isinstance(release, SwitchReleased)
+    assert sound.room_db == before
+    assert sound.apply(SoundRules(kinds=frozenset({"puff"}))) == []
+    assert presses(heard(sound, joined(vowel(900), quiet(500)), began=3400)) == []
+
+
 @pytest.mark.parametrize(
     "odd",
     [
