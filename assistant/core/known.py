@@ -91,7 +91,7 @@ def _numbers(found: object, name: str) -> dict[str, float]:
 def hand_of(switch: str) -> str:
     """Which way of pressing a switch is: all keys are one, each kind of other switch another."""
     kind = switch.partition("-")[0]
-    return kind if kind in {"mouse", "touch", "sound", "pad"} else "key"
+    return kind if kind in {"mouse", "touch", "sound", "gamepad"} else "key"
 
 
 def using(known: Known, switch: str) -> Known:

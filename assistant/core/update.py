@@ -193,7 +193,9 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         return (measuring.closed(state) if came_down else state), ()
     if verdict in ("accepted", "waiting"):
         is_move = access.is_move(state, event.switch)
-        state = replace(state, target=replace(_target(state), is_move=is_move))
+        # A sound is known for a press only when it has lasted: it was meant when it began.
+        target = replace(_target(state), is_move=is_move, at=min(event.at, state.now))
+        state = replace(state, target=target)
     return _judged(state, verdict)
 
 

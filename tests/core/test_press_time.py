@@ -27,7 +27,7 @@ from assistant.core.events import (
     SwitchReleased,
     VoiceBegan,
 )
-from assistant.core.known import Known, with_person
+from assistant.core.known import Known, hand_of, with_person
 from assistant.core.press_model import PersonModel
 from assistant.core.pressing import LONGEST_WINDOW_MS, window_ms
 from assistant.core.selection import ErrorRecord
@@ -238,6 +238,23 @@ def test_a_voice_that_hangs_does_not_take_the_choice_away() -> None:
     waits_for(person, "settings")
     person.world._is_hanging = True
     assert person.waits(700).presses().chosen() == ["settings"]
+
+
+def test_a_sound_that_is_known_for_a_press_only_later_counts_from_its_beginning() -> None:
+    person = waits_for(someone(), "settings").waits(900)
+    began = person.now
+    waits_for(person, "help").waits(300)
+    person.gets(SwitchPressed(at=began, switch="sound"))
+    assert person.chosen() == ["settings"]
+    assert person.state.known.hand == "sound"
+
+
+@pytest.mark.parametrize(
+    ("switch", "name"),
+    [("space", "key"), ("mouse-left", "mouse"), ("gamepad-2", "gamepad"), ("sound", "sound")],
+)
+def test_a_switch_belongs_to_a_hand(switch: str, name: str) -> None:
+    assert hand_of(switch) == name
 
 
 # --- taking back -------------------------------------------------------------------------
