@@ -109,7 +109,7 @@ def test_what_the_microphone_filtered_is_shown_with_its_reason() -> None:
 
 
 def test_what_was_filtered_is_said_once_and_our_own_voice_is_not_answered() -> None:
-    person = Person(Settings()).reaches("settings", "try-switch").waits(15_000)
+    person = Person(PLAIN).reaches("settings", "switch", "try-switch").waits(15_000)
     person.gets(NoPress(at=person.now, switch="sound", length_ms=320, why="too short"))
     began = person.now
     person.waits(100)
@@ -122,7 +122,7 @@ def test_what_was_filtered_is_said_once_and_our_own_voice_is_not_answered() -> N
 
 
 def test_a_plate_that_clatters_is_shown_and_not_said_and_does_not_keep_the_test_open() -> None:
-    person = Person(Settings()).reaches("settings", "try-switch").waits(9000)
+    person = Person(PLAIN).reaches("settings", "switch", "try-switch").waits(9000)
     for _ in range(6):
         person.gets(NoPress(at=person.now, switch="sound", length_ms=90, why="no voice"))
         person.waits(2000)
