@@ -1,4 +1,4 @@
-"""Joins the listening process to the program: what it listens for, and the person's own words.
+"""Joins the listening process to the program: words, own words, and sounds that are a switch.
 
 Must not know faces, the voice, or what a word does.
 """
@@ -20,7 +20,9 @@ from assistant.storage.wording import Wording
 
 if TYPE_CHECKING:
     from assistant.listening import kit
+    from assistant.listening.contract import Samples
     from assistant.listening.listener import Fault, Listener
+    from assistant.switches.sound import SoundSwitch
 
 AT_LATEST_MS: Final[Millis] = 3000
 """Listening begins when the first word was said, or at this time: the voice comes first."""
@@ -59,6 +61,7 @@ class Ears:
         self._recording = ""
         self._advice: tuple[str, ...] = ()
         self._listener: Listener | None = None
+        self._sound_switch: SoundSwitch | None = None
         self._is_closed = False
         self._opening: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -84,6 +87,7 @@ class Ears:
             pause_ms=listening.pause_ms,
             on_recorded=self._recorded,
             on_ready=self._ready,
+            on_sound=self._sounded,
         )
         with self._lock:
             if self._is_closed:
@@ -105,7 +109,24 @@ class Ears:
         listening = self._settings.listening
         self._listener.set_microphone(listening.microphone)
         self._listener.set_pause_ms(listening.pause_ms)
-        self._listener.set_on(is_on=listening.is_on)
+        is_sound_wanted = self._settings.switch.sound != "off"
+        self._listener.send_sound(is_wanted=is_sound_wanted)
+        self._listener.set_on(is_on=listening.is_on or is_sound_wanted)
+
+    def _sounded(self, ended: Millis, samples: "Samples | None") -> None:
+        """A sound may be the switch. On the listener's thread."""
+        if samples is None:
+            # A press whose end nobody can hear must not become a call for help.
+            for fact in self._sound_switch.lost() if self._sound_switch is not None else ():
+                self._post(fact)
+            return
+        from assistant.switches.sound import SoundSwitch, rules_of  # noqa: PLC0415 - takes a moment
+
+        rules = rules_of(self._settings)
+        if self._sound_switch is None:
+            self._sound_switch = SoundSwitch(rules)
+        for fact in (*self._sound_switch.apply(rules), *self._sound_switch.hear(ended, samples)):
+            self._post(fact)
 
     def follow(self, state: AppState) -> None:
         """Listen for what can be said in this state."""

@@ -111,6 +111,8 @@ def vocabulary(state: AppState) -> dict[str, Phrase]:
     """What can be said now, by its text. A choice of the list at hand goes before a command."""
     if state.alarm.is_calling or isinstance(state.mode, Teaching):
         return {}
+    if not state.settings.listening.is_on:
+        return {}  # the microphone may be open all the same, where a sound is the switch
     if waits_for_attention(state):
         return _by_text((*_attention(state), *_commands(state, (Spoken.HELP_ME,))))
     if isinstance(state.mode, Browsing):

@@ -23,6 +23,7 @@ from assistant.core.events import (
 )
 from assistant.core.units import Millis
 from assistant.listening import messages, worker
+from assistant.listening.contract import Samples
 from assistant.listening.echo import Canceller, EchoCanceller
 from assistant.listening.kit import Folders, Kit, kit
 from assistant.listening.level import Level
@@ -91,6 +92,7 @@ class _Wishes:
     pause_ms: Millis = _USUAL_PAUSE_MS
     phrases: tuple[str, ...] = ()
     record: Path | None = None
+    is_sound_wanted: bool = False
     is_on: bool = True
     is_microphone_blocked: bool = False
 
@@ -119,17 +121,20 @@ class Listener:
         pause_ms: Millis = _USUAL_PAUSE_MS,
         on_recorded: Callable[[Path, bool, str], None] | None = None,
         on_ready: Callable[[tuple[str, ...]], None] | None = None,
+        on_sound: Callable[[Millis, Samples | None], None] | None = None,
         made: Made | None = None,
     ) -> None:
         """Start nothing yet. ``microphone`` is a device's name or a part of it; "" is the usual.
 
         ``on_ready`` gets what the person could change in their own recordings, each time they
-        were read.
+        were read; ``on_sound`` all that is heard, while ``send_sound``
+        asks for it, and None when nothing is heard any more.
         """
         self._post, self._now = post, now
         self._folders, self._made = folders, made or Made()
         self._on_recorded = on_recorded or (lambda _path, _is_kept, _why: None)
         self._on_ready = on_ready or (lambda _advice: None)
+        self._on_sound = on_sound or (lambda _ended, _samples: None)
         self._wishes = _Wishes(microphone=microphone, pause_ms=pause_ms)
         self._process: _Process | None = None
         self._failed: set[Device] = set()
@@ -204,6 +209,13 @@ class Listener:
         with self._changed:
             self._wishes.pause_ms = pause_ms
             self._order(messages.SetPause(pause_ms))
+
+    def send_sound(self, *, is_wanted: bool) -> None:
+        """Whether ``on_sound`` is to be called, on the listener's own thread."""
+        with self._changed:
+            if is_wanted != self._wishes.is_sound_wanted:
+                self._wishes.is_sound_wanted = is_wanted
+                self._order(messages.SendSound(is_wanted))
 
     def set_microphone(self, name: str) -> None:
         """Use another microphone; the process starts again with it."""
@@ -351,6 +363,7 @@ class Listener:
             self._order(messages.ListenFor(self._wishes.phrases))  # may be others by now
             self._order(messages.SetPause(self._wishes.pause_ms))
             self._order(messages.RecordNext(self._wishes.record))
+            self._order(messages.SendSound(self._wishes.is_sound_wanted))
             self._order(messages.BlockMicrophone(self._wishes.is_microphone_blocked))
             alive.is_end_meant = self._wishes.microphone != setup.microphone
         return alive
@@ -381,6 +394,7 @@ class Listener:
         sender.join()
         alive.pipe.close()
         self._tell_open(has_microphone=False, is_ready=False)
+        self._on_sound(self._now(), None)
         if alive.voice_began is not None:
             now = self._now()
             self._post(NoWordHeard(at=now, began=alive.voice_began, why="too short"))
@@ -400,6 +414,8 @@ class Listener:
                 self._take_pong(alive, level)
             case messages.Ready():
                 self._take_ready(alive, message)
+            case messages.Sounded(ended=ended, samples=samples):
+                self._on_sound(ended, samples)
             case messages.Unheard(phrases):
                 self._unheard = phrases
             case messages.Recorded(path=path, is_kept=is_kept, why=why):
@@ -410,6 +426,7 @@ class Listener:
             case MicrophoneState(why=why):
                 self._tell_failed("microphone", why)
                 self._tell_open(has_microphone=False)
+                self._on_sound(self._now(), None)
             case Remark(text=text):
                 self._remark(text)
             case _:

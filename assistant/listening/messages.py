@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.core.units import Millis
+from assistant.listening.contract import Samples
 from assistant.listening.echo import Canceller
 from assistant.listening.kit import Folders, Kit
 from assistant.listening.level import Level
@@ -52,6 +53,13 @@ class SetPause:
     """A word is over after so long without sound."""
 
     pause_ms: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class SendSound:
+    """Whether all that is heard is wanted as sound, too: a sound may be a switch."""
+
+    is_wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,14 @@ class Pong:
     """Alive; and so loud was it lately."""
 
     level: Level | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sounded:
+    """What was heard, our own voice taken out; ``ended`` is the moment of its last sample."""
+
+    ended: Millis
+    samples: Samples
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

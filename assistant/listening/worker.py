@@ -40,8 +40,10 @@ from assistant.listening.messages import (
     Recorded,
     RecordNext,
     Reload,
+    SendSound,
     SetPause,
     Setup,
+    Sounded,
     Unheard,
 )
 from assistant.listening.microphone import Chunk, Microphone, MicrophoneState, Remark
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from assistant.listening.kit import HearingEar
 
 Order: TypeAlias = (
-    Played | ListenFor | SetPause | RecordNext | Reload | BlockMicrophone | Ping | Hang
+    Played | ListenFor | SetPause | SendSound | RecordNext | Reload | BlockMicrophone | Ping | Hang
 )
 _Item: TypeAlias = Order | Chunk | MicrophoneState | Remark
 
@@ -94,6 +96,7 @@ class ListeningProcess:
         self._clock_ms = setup.clock_ms
         self._phrases, self._pause_ms = setup.phrases, setup.pause_ms
         self._ear: HearingEar | None = None
+        self._sends_sound = False
         self._longest_own_ms: Millis = 0
         self._canceller = setup.make_canceller()
         self._aligner = Aligner()
@@ -130,6 +133,10 @@ class ListeningProcess:
                 self._pause_ms = pause_ms
                 if self._ear is not None:
                     self._ear.set_pause(pause_ms)
+            case SendSound(is_wanted):
+                self._sends_sound = is_wanted
+                if is_wanted:
+                    self._microphone.start()
             case RecordNext(path):
                 self._record(path)
             case Reload():
@@ -200,10 +207,12 @@ class ListeningProcess:
         if concern := self._watch.hear(round(last_ms), self._level):
             self._send(Remark(text=_CONCERNS[concern]))
         frames = self._aligner.hear(last_ms, samples)
-        if frames and self._ear is not None:
+        if frames and (self._ear is not None or self._sends_sound):
             clean = np.concatenate([self._canceller.clean(frame) for frame in frames])
             ended = round(frames[-1].ended_ms - self._canceller.late_ms + self._clock_ms)
-            for event in self._ear.hear(ended, clean):
+            if self._sends_sound:
+                self._send(Sounded(ended=ended, samples=clean))
+            for event in self._ear.hear(ended, clean) if self._ear is not None else ():
                 self._tell(event)
 
     def _stream_of(self, chunk: Chunk) -> FromDevice | None:

@@ -33,6 +33,7 @@ _PIECE_MS: Final[Millis] = 32
 _PIECE: Final = SAMPLE_RATE * _PIECE_MS // 1000
 _PIPE_BYTES: Final = 4096
 """An eighth of a second: what waits in the pipe is late."""
+_HISS: Final = 0.0003
 _QUIET_BEFORE_MS: Final[Millis] = 480
 _QUIET_AFTER_MS: Final[Millis] = 1600
 
@@ -117,6 +118,8 @@ class FedMicrophone:
 
     def _feed(self, pipe: Path) -> None:
         rest = np.zeros(0, np.float32)
+        # No microphone is ever quite still; one that is would be told of as muted.
+        hiss = np.random.default_rng(0)
         # Read and write, so that it opens without waiting for the other end.
         out = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
         fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
@@ -127,6 +130,7 @@ class FedMicrophone:
                     rest = np.concatenate([rest, self._waiting.pop(0)])
                 piece, rest = rest[:_PIECE], rest[_PIECE:]
                 piece = np.pad(piece, (0, _PIECE - len(piece)))
+                piece = piece + hiss.normal(0, _HISS, _PIECE)
                 # What nobody takes is lost, as with a microphone.
                 with contextlib.suppress(BlockingIOError):
                     os.write(out, (np.clip(piece, -1, 1) * 32767).astype("<i2").tobytes())

@@ -95,7 +95,7 @@ def scene_of(state: AppState) -> Scene:
 def _with_ears(scene: Scene, state: AppState) -> Scene:
     """The sign of listening, where a microphone is open."""
     ears = state.ears
-    if not ears.is_open:
+    if not (ears.is_open and state.settings.listening.is_on):
         return scene
     sign: Sign = ears.sign
     if sign == "listening" and waits_for_attention(state):
