@@ -129,11 +129,10 @@ class FedMicrophone:
                 if self._waiting:
                     rest = np.concatenate([rest, self._waiting.pop(0)])
                 piece, rest = rest[:_PIECE], rest[_PIECE:]
-                piece = np.pad(piece, (0, _PIECE - len(piece)))
-                piece = piece + hiss.normal(0, _HISS, _PIECE)
+                sound = np.pad(piece, (0, _PIECE - len(piece))) + hiss.normal(0, _HISS, _PIECE)
                 # What nobody takes is lost, as with a microphone.
                 with contextlib.suppress(BlockingIOError):
-                    os.write(out, (np.clip(piece, -1, 1) * 32767).astype("<i2").tobytes())
+                    os.write(out, (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
                 due_s += _PIECE_MS / 1000
                 time.sleep(max(0.0, due_s - time.monotonic()))
         finally:

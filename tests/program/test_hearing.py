@@ -1,0 +1,137 @@
+"""Words in sound files, through the real ear: on the command line, and in rehearsals.
+
+The sounds are our own voice's, and the person's own words are recordings of it, so that nothing
+depends on how well the spotter knows a voice.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+
+Captured = pytest.CaptureFixture[str]
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or sys.version_info >= (3, 15),
+    reason="needs the voice of Linux and the engine of the recognizers",
+)
+SPOKEN = {"help me": "help me", "one": "one", "two": "two", "settings": "settings"}
+
+
+@pytest.fixture(scope="module")
+def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each phrase said once, as a sound file of its own."""
+    folder = tmp_path_factory.mktemp("voices")
+    for name, text in SPOKEN.items():
+        assert main(["say", text, "--out", str(folder / f"{name}.wav")]) == 0
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, voices: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Somebody whose own words are "one", "two" and "help me"."""
+    home = tmp_path / "home"
+    for phrase in ("one", "two", "help me"):
+        (home / "words" / phrase).mkdir(parents=True)
+        for number in range(3):
+            shutil.copy(voices / f"{phrase}.wav", home / "words" / phrase / f"{number}.wav")
+    monkeypatch.setenv("ALS_ASSISTANT_HOME", str(home))
+    return home
+
+
+def rehearsed(script: str, tmp_path: Path, *options: str) -> list[dict[str, object]]:
+    file = tmp_path / "script.txt"
+    file.write_text(script, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["rehearse", str(file), "--out", str(out), *options]) == 0
+    lines = (out / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def chosen(journal: list[dict[str, object]]) -> list[object]:
+    return [line["item"] for line in journal if line["kind"] == "Selected"]
+
+
+@pytest.mark.slow
+def test_a_recording_chooses_in_virtual_time(home: Path, voices: Path, tmp_path: Path) -> None:
+    assert home.is_dir()
+    two = voices / "two.wav"
+    journal = rehearsed(f"9000 hear {two}\n12000 end\n", tmp_path)
+    assert chosen(journal) == ["settings"]
+    [understood] = [line for line in journal if line["kind"] == "Understood"]
+    assert (understood["phrase"], understood["decision"]) == ("two", "act")
+
+
+@pytest.mark.slow
+def test_help_me_calls_in_virtual_time(home: Path, voices: Path, tmp_path: Path) -> None:
+    assert home.is_dir()
+    journal = rehearsed(f"9000 hear {voices / 'help me.wav'}\n12000 end\n", tmp_path)
+    assert "StartCallTone" in [line["kind"] for line in journal]
+
+
+@pytest.mark.slow
+def test_a_recording_at_the_microphone_moves_the_running_program(
+    home: Path, voices: Path, tmp_path: Path
+) -> None:
+    assert home.is_dir()
+    # Long after the first words, so that a slow machine has its ears open by then.
+    script = f"16000 hear {voices / 'two.wav'}\n20500 end\n"
+    journal = rehearsed(script, tmp_path, "--real-time")
+    kinds = [line["kind"] for line in journal]
+    assert "EarsOpened" in kinds
+    assert chosen(journal) == ["settings"]
+
+
+def test_a_sound_that_cannot_be_heard_is_told_at_its_line(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALS_ASSISTANT_HOME", str(tmp_path / "home"))
+    (tmp_path / "text.wav").write_text("no sound", encoding="utf-8")
+    file = tmp_path / "script.txt"
+    file.write_text("100 hear none.wav\n200 hear text.wav\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["rehearse", str(file), "--out", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert "script.txt:1: " in told
+    assert "script.txt:2: " in told
+    assert not out.exists()
+
+
+@pytest.mark.slow
+def test_listen_says_what_would_be_made_of_each_file(
+    home: Path, voices: Path, capsys: Captured
+) -> None:
+    files = [str(voices / f"{name}.wav") for name in ("one", "two", "settings")]
+    enrolled = str(home / "words")
+    capsys.readouterr()
+    options = ["--words", "one,two", "--enroll", enrolled, "--recognizer", "personal", "--json"]
+    assert main(["listen", *files, *options]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["command"] for answer in answers] == ["one", "two", None]
+    assert [answer["decision"] for answer in answers] == ["act", "act", "ignore"]
+    assert set(answers[0]) == {"file", "heard", "command", "score", "decision", "ms_after_end"}
+
+
+def test_listen_tells_of_a_file_that_is_no_sound_and_hears_the_others(
+    home: Path, voices: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    bad = tmp_path / "bad.wav"
+    bad.write_text("no sound", encoding="utf-8")
+    capsys.readouterr()
+    options = ["--words", "one,two", "--enroll", str(home / "words"), "--json"]
+    assert main(["listen", str(bad), str(voices / "one.wav"), *options]) == 1
+    told = capsys.readouterr()
+    assert "bad.wav" in told.err
+    assert len(told.out.splitlines()) == 1
+
+
+def test_listen_for_a_screen_that_there_is_not_is_one_sentence(
+    home: Path, voices: Path, capsys: Captured
+) -> None:
+    assert home.is_dir()
+    assert main(["listen", str(voices / "one.wav"), "--screen", "nowhere"]) == 1
+    assert "There is no screen nowhere." in capsys.readouterr().err
