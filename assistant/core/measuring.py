@@ -132,6 +132,14 @@ def opened(state: AppState, down_since: Millis) -> Step:
     return _go_on(replace(state, mode=mode))
 
 
+def lost(state: AppState) -> AppState:
+    """Nobody saw the end of the press that was held: it teaches nothing, and the next cue comes."""
+    mode = state.mode
+    if not isinstance(mode, Measuring) or mode.answered is None:
+        return state
+    return _cue_in(replace(state, mode=replace(mode, answered=None)), _PAUSES_MS[0])
+
+
 def _go_on(state: AppState) -> Step:
     """The next cue, or the offer."""
     mode = state.mode

@@ -347,6 +347,7 @@ def _switches_lost(state: AppState) -> Step:
     state = replace(state, switches=switches.forgotten(state.switches, state.now), target=None)
     state = replace(state, ears=replace(state.ears, talk_since=None, talk_until=state.now))
     state = trying.rested(state)
+    state = measuring.lost(state)
     return alarm.hide_sign(access.wait(_unfrozen(state, waited_from)))
 
 

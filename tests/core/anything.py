@@ -45,7 +45,7 @@ from assistant.core.menus import LONGEST_LIST, Command
 from assistant.core.press_model import PersonModel
 from assistant.core.selection import ErrorRecord
 from assistant.core.settings import Settings, entries, with_value
-from assistant.core.state import AppState, Browsing
+from assistant.core.state import AppState, Browsing, Measuring
 from assistant.core.switches import CONTACT_DROPOUT_MS
 from assistant.core.trial import Trying
 from assistant.core.units import Millis
@@ -410,6 +410,9 @@ class Life:
         if is_trying and not state.switches.held:
             # Presses choose nothing there, so it must end by itself.
             assert self.loop.next_deadline is not None
+        if isinstance(state.mode, Measuring) and not state.alarm.is_calling:
+            # Nor do they there.
+            assert self.loop.next_deadline is not None or state.switches.held
         if state.alarm.is_calling:
             assert state.saying is None
 

@@ -8,7 +8,13 @@ from itertools import pairwise
 import pytest
 
 from assistant.core.effects import SaveSettings
-from assistant.core.events import CarerKeyPressed, ClockJumped, SwitchPressed, SwitchReleased
+from assistant.core.events import (
+    CarerKeyPressed,
+    ClockJumped,
+    SwitchesLost,
+    SwitchPressed,
+    SwitchReleased,
+)
 from assistant.core.menus import Command
 from assistant.core.set_up import FEWEST, WANTED, Measured, proposal_of, with_proposal
 from assistant.core.settings import Settings, clash_in, with_value
@@ -150,6 +156,15 @@ def test_a_hold_calls_for_help_from_the_set_up_too() -> None:
     person.gets(CarerKeyPressed(at=person.now, key="escape"))
     assert isinstance(person.state.mode, Browsing)
     assert person.state.settings == silent()
+
+
+def test_a_keyboard_that_is_lost_in_the_midst_of_a_press_does_not_end_the_cues() -> None:
+    person = waits_for_cue(set_out()).waits(500)
+    person.gets(SwitchPressed(at=person.now, switch="switch"))
+    person.gets(SwitchesLost(at=person.now + 100))
+    assert measuring(person).measured.delays_ms == ()
+    answers(person, WANTED)
+    assert person.state.proposal is not None
 
 
 def test_escape_leaves_it_and_so_does_a_sleep() -> None:
