@@ -163,8 +163,8 @@ def moved_on(picking: Picking) -> Picking | None:
 def next_round(picking: Picking, person: PersonModel, at: Millis) -> Picking:
     """A round is over without a press. What was believed stays believed."""
     if len(picking.stage.steps) > _MOST_STEPS:
-        guard_ms = picking.stage.guard_ms
-        return begun(picking.choices, person, at, start=picking.start, guard_ms=guard_ms)
+        guard_ms, since = picking.stage.guard_ms, picking.since
+        return begun(picking.choices, person, since, start=picking.start, guard_ms=guard_ms)
     if picking.is_narrowed and picking.silent_passes + 1 < _SILENT_PASSES:
         # Silence never chooses: whoever gave up must not get what they did not take.
         plan = ask_again(picking.stage, picking.choices, person, at).steps

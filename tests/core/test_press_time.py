@@ -211,6 +211,13 @@ def test_after_a_doubt_silence_chooses_nothing_and_the_scan_comes_to_rest() -> N
     assert order == ["guide", "settings", "help", "rest"]
 
 
+def test_however_long_a_quick_light_goes_on_it_comes_to_rest_and_says_how_to_wake_it() -> None:
+    person = someone(hand(0.4, 0.1), scan__loops=20, scan__interval_ms=3000)
+    person.waits(20 * 4 * 3000 + 10_000)
+    assert isinstance(person.state.mode, Resting)
+    assert scene_of(person.state).hint == "Press your switch to go on."
+
+
 def test_a_press_means_what_it_meant_when_the_switch_went_down() -> None:
     person = someone(hand(1.0, 0.1), switch__acceptance_ms=900)
     waits_for(person, "settings").waits(999)
