@@ -28,13 +28,15 @@ from assistant.core.state import AppState, Frame, Step, then
 def choose(state: AppState, index: int) -> Step:
     """Choose an item of the list at hand."""
     item = state.menu.items[index]
-    fact = Selected(item=item.id, path=state.path_ids)
+    # An answer to "did you mean?" is no choice of its own: what was meant is.
+    is_answer = isinstance(item.action, Meant)
+    facts = () if is_answer else (Selected(item=item.id, path=state.path_ids),)
     # Nobody wants to come back from these with just that lit again: going on comes first.
     once = (Command.REST, Command.HELP, Command.WHERE_FROM)
     resume = 0 if item.action in once else index
     here = Frame(state.path[-1].menu, resume)
     state = replace(state, path=(*state.path[:-1], here))
-    return then((state, (fact,)), lambda after: do(after, item.action))
+    return then((state, facts), lambda after: do(after, item.action))
 
 
 def do(state: AppState, action: Action) -> Step:  # noqa: PLR0911 - one answer a kind

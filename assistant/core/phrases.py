@@ -108,7 +108,7 @@ def spoken_form(text: str) -> str:
     'tube feeding the first twenty four hours'
     """
     found = _WORD.findall(text.lower().replace("’", "'"))
-    return " ".join(_number(word) if word.isdigit() else word for word in found)
+    return " ".join(_number(word) if word.isdecimal() else word for word in found)
 
 
 def _number(digits: str) -> str:

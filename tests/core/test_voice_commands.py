@@ -423,6 +423,7 @@ def test_any_word_wakes_and_chooses_nothing() -> None:
         ("Riluzole (Rilutek)", "riluzole rilutek"),
         ("007 and 2026", "zero zero seven and two zero two six"),
         ("90 or 13", "ninety or thirteen"),
+        ("5 m²", "five m²"),
     ],
 )
 def test_a_title_is_said_without_signs_and_with_its_numbers_written_out(
