@@ -228,24 +228,20 @@ def _models_verify(chosen: argparse.Namespace) -> int:
 
 
 def _switch_test(chosen: argparse.Namespace) -> int:
-    from assistant.stored import open_stored
-
     if chosen.sound is None:
         if chosen.room is not None:
             chosen.usage.error("--room goes with --sound")
         return _try_switch(chosen)
-    from assistant.switches.sound_file import UnreadableRecording, recording
+    from assistant.listening.contract import CannotListen
+    from assistant.listening.sound_files import read_sound
     from assistant.switches.sound_test import found_in, report, with_sound
 
-    stored = open_stored(find_folders(), content_root() / LANGUAGE)
     try:
-        sound = recording(chosen.sound)
-        room = None if chosen.room is None else recording(chosen.room)
-    except UnreadableRecording as error:
+        sound = read_sound(chosen.sound)
+        room = None if chosen.room is None else read_sound(chosen.room)
+    except CannotListen as error:
         return _complain(str(error))
-    except OSError as error:
-        return _complain(f"{error.filename} cannot be read ({error.strerror}).")
-    found = found_in(sound, room, with_sound(stored.settings))
+    found = found_in(sound, room, with_sound(_stored_here().settings))
     print(report(str(chosen.sound), found, as_json=chosen.json))
     return OK
 
