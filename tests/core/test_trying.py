@@ -21,7 +21,6 @@ from assistant.core.trying import ENDS_AFTER_MS, LEAVES_AFTER_MS
 from assistant.view.scene import scene_of
 from tests.core.person import PLAIN, WORDS, Person, silent
 
-
 OF_SWITCH = "settings/switch"
 
 
