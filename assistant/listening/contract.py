@@ -15,6 +15,11 @@ Samples: TypeAlias = npt.NDArray[np.float32]
 """Mono sound, -1 to 1, at ``SAMPLE_RATE``."""
 
 
+OWN: Final = "personal"
+"""The recognizer of the person's own sounds. What somebody recorded is heard by it alone: how
+others say that word is no evidence then."""
+
+
 class CannotListen(Exception):
     """A recognizer or a model cannot be used; the message is one plain sentence for people."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.core.events import NoWordHeard, VoiceBegan, WordHeard
 from assistant.core.hearing import ASK_AT, MOST_ASKED, Guess
 from assistant.core.units import Millis
-from assistant.listening.contract import SAMPLE_RATE, Recognizer, Samples
+from assistant.listening.contract import OWN, SAMPLE_RATE, Recognizer, Samples
 from assistant.listening.isolated import LONGEST_PHRASE_MS, Began, Found, Isolated, Isolation, Rules
 from assistant.listening.voice import CHUNK_SAMPLES, VoiceDetector
 
@@ -51,8 +51,17 @@ class Ear:
 
     def listen_for(self, phrases: Sequence[str]) -> tuple[str, ...]:
         """Only these phrases count from now on; gives back those that no recognizer can hear."""
-        deaf_to = [frozenset(each.listen_for(phrases)) for each in self._recognizers]
-        self._can_hear = tuple(frozenset(phrases) - deaf for deaf in deaf_to)
+        own = {
+            phrase
+            for each in self._recognizers
+            if each.name == OWN
+            for phrase in heard_by(each, phrases)
+        }
+        left = [phrase for phrase in phrases if phrase not in own]
+        self._can_hear = tuple(
+            frozenset(own) if each.name == OWN else heard_by(each, left)
+            for each in self._recognizers
+        )
         self._longest_phrase_ms = longest_ms(phrases)
         self._set_longest()
         return tuple(
@@ -144,6 +153,11 @@ class Vote:
     can_hear: Collection[str]
 
 
+def heard_by(recognizer: Recognizer, phrases: Sequence[str]) -> frozenset[str]:
+    """Let it listen for these phrases, and say which of them it can hear."""
+    return frozenset(phrases) - frozenset(recognizer.listen_for(phrases))
+
+
 def joined(votes: Sequence[Vote]) -> tuple[Guess, ...]:
     """One list of at most three guesses out of what each recognizer says, likeliest first.
 
@@ -152,7 +166,9 @@ def joined(votes: Sequence[Vote]) -> tuple[Guess, ...]:
     raise a phrase, those who say another lower it as far as they are sure of theirs; silence
     lowers it a little; and who cannot hear a phrase has no say in it.
     """
-    phrases = dict.fromkeys(guess.phrase for vote in votes for guess in vote.guesses)
+    phrases = dict.fromkeys(
+        guess.phrase for vote in votes for guess in vote.guesses if guess.phrase in vote.can_hear
+    )
     guesses = [_joined_guess(phrase, votes) for phrase in phrases]
     likely = [guess for guess in guesses if guess.score > 0.0]
     return tuple(sorted(likely, key=lambda guess: -guess.score)[:MOST_ASKED])

@@ -17,13 +17,13 @@ from assistant.core.units import Millis
 from assistant.listening.alike import USUAL_SPREAD, Comparison
 from assistant.listening.background import noises
 from assistant.listening.centre import CENTRE
-from assistant.listening.contract import CannotListen, Samples
+from assistant.listening.contract import CannotListen, OWN, Samples
 from assistant.listening.features import Embedder, Frames
 from assistant.listening.shaping import deepened, shaped, slowed, sound_ms
 from assistant.listening.sound_files import read_sound
 from assistant.listening.warping import Bundle, directions
 
-NAME: Final = "personal"
+NAME: Final = OWN
 LONGEST_MS: Final[Millis] = 4000
 SHORTEST_MS: Final[Millis] = 60
 

@@ -27,6 +27,10 @@ _BLOCK: Final = SAMPLE_RATE // 100
 _LOUD_SHARE: Final = 5  # the loudest fifth of a clip is its word, more or less
 _SILENT: Final = 1e-5  # an empty line: there is nothing to make louder
 _SHIFTS_MS: Final = (-60, -20, 20, 60)  # a frame is 80 ms: what one position splits, another keeps
+_LOUDEST_BLOCKS: Final = 6
+_WORD_WITHIN_DB: Final = 30.0
+_ABOVE_QUIET: Final = 0.25
+_MARGIN: Final = SAMPLE_RATE // 5
 _WORTH_TELLING: Final = 0.1
 
 _BAD_LIST: Final = "A part of the voice commands is damaged: {file}. Install the program again."
@@ -101,6 +105,7 @@ class Spotter:
         sound = levelled(word, self._words.level)
         if sound is None:
             return {}
+        sound = trimmed(sound)
         size = self._words.samples
         windows = np.stack([framed(sound, size, _samples(shift)) for shift in _SHIFTS_MS])
         mean: Numbers = self._network.run({self._input: windows})[0].mean(axis=0)
@@ -147,6 +152,23 @@ def levelled(word: Samples, level: float) -> Samples | None:
     if loud < _SILENT:
         return None
     return np.asarray(sound * np.float32(level / loud), np.float32)
+
+
+def trimmed(sound: Samples) -> Samples:
+    """``sound`` from 0.2 s before its first loud moment to 0.2 s after its last one.
+
+    The network was taught on words cut so, and a hum or hiss around them is not the word.
+    """
+    blocks = np.square(sound[: len(sound) // _BLOCK * _BLOCK]).reshape(-1, _BLOCK).mean(axis=1)
+    level_db = np.sort(10 * np.log10(blocks + 1e-10))
+    loud = float(level_db[-_LOUDEST_BLOCKS:].mean())
+    quiet = float(level_db[: max(1, len(level_db) // 10)].mean())
+    limit = max(loud - _WORD_WITHIN_DB, quiet + _ABOVE_QUIET * (loud - quiet))
+    active = np.flatnonzero(10 * np.log10(blocks + 1e-10) > limit)
+    if not len(active):  # equally loud all over
+        return sound
+    begin = max(0, int(active[0]) * _BLOCK - _MARGIN)
+    return sound[begin : (int(active[-1]) + 1) * _BLOCK + _MARGIN]
 
 
 def framed(sound: Samples, size: int, shift: int) -> Samples:

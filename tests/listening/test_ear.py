@@ -230,3 +230,12 @@ def test_a_slow_phrase_has_time() -> None:
     assert longest_ms(["stop", "go to breathing"]) == 15 * 150
     assert longest_ms([]) == 0
     assert longest_ms(["x" * 100]) == LONGEST_PHRASE_MS
+
+
+def test_a_word_that_somebody_recorded_is_heard_by_their_own_sound_alone() -> None:
+    own = KnowsOneAnswer(can_hear=frozenset({"stop"}), name="personal")
+    spotter = KnowsOneAnswer((Guess("stop", 0.95, "spotter"),), frozenset({"stop", "go"}))
+    ear = Ear(LoudIsVoice(), [own, spotter])
+    ear.listen_for(["stop", "go"])
+    heard = [*ear.hear(3000, chain(quiet(2000), tone(400), quiet(600)))]
+    assert isinstance(heard[-1], NoWordHeard)
