@@ -1,0 +1,1 @@
+"""Makes the command spotter from nothing but synthetic speech. Never part of the program itself."""
