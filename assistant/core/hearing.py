@@ -48,7 +48,7 @@ class Ignore:
 
 Decision: TypeAlias = Act | Ask | Ignore
 
-CLEAR_LEAD: Final = 0.15
+CLEAR_LEAD: Final = 0.06
 """A word that another follows this closely is not sure, whatever its own score."""
 
 

@@ -17,7 +17,7 @@ from assistant.core.units import Millis
 from assistant.listening.alike import USUAL_SPREAD, Comparison
 from assistant.listening.background import noises
 from assistant.listening.centre import CENTRE
-from assistant.listening.contract import CannotListen, OWN, Samples
+from assistant.listening.contract import OWN, CannotListen, Samples
 from assistant.listening.features import Embedder, Frames
 from assistant.listening.shaping import deepened, shaped, slowed, sound_ms
 from assistant.listening.sound_files import read_sound
