@@ -71,9 +71,9 @@ _DEVICES: Mapping[type, Device] = {
     SavePerson: "pressing",
     Speak: "synthesizer",
     Prepare: "synthesizer",
-    RecordWord: "recognizer",
-    StopRecording: "recognizer",
-    ForgetWords: "recognizer",
+    RecordWord: "words",
+    StopRecording: "words",
+    ForgetWords: "words",
 }
 
 

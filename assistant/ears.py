@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.core.events import Event, WordRecorded, WordsKnown
+from assistant.core.events import Event, Remarked, WordRecorded, WordsKnown
 from assistant.core.phrases import words_for
 from assistant.core.settings import Settings
-from assistant.core.state import AppState
+from assistant.core.state import AppState, Teaching
 from assistant.core.units import Millis
 from assistant.core.vocabulary import vocabulary
 from assistant.storage.folders import Folders, models_root
@@ -59,6 +59,8 @@ class Ears:
         self._seen: AppState | None = None
         self._phrases: tuple[str, ...] = ()
         self._recording = ""
+        self._counts: dict[str, int] = {}
+        """The recordings that the listener has read."""
         self._advice: tuple[str, ...] = ()
         self._listener: Listener | None = None
         self._sound_switch: SoundSwitch | None = None
@@ -70,6 +72,7 @@ class Ears:
         """Open the microphone, if the settings say so. Once is enough."""
         if self._opening is not None:
             return
+        self._counts = self._words.counts()
         self._post(self._known())
         # What listening needs takes a moment to load; the light and the voice must not wait.
         self._opening = threading.Thread(target=self._open, name="ears", daemon=True)
@@ -133,6 +136,9 @@ class Ears:
         if state is self._seen:
             return
         self._seen = state
+        if self._recording and not _asks_for_a_sound(state):
+            # However the teaching ended: no sound is kept that nobody was asked for.
+            self.stop_recording()
         phrases = tuple(vocabulary(state)) if state.ears.is_open else ()
         if phrases == self._phrases:
             return
@@ -175,11 +181,17 @@ class Ears:
         self._recording = ""
         if self._listener is not None:
             self._listener.record_next(None)
-        self._read_again()
+        # Nothing is heard while recordings are read.
+        if self._words.counts() != self._counts:
+            self._read_again()
 
     def forget(self, word: str) -> None:
-        """Delete the recordings of a command, or with "" all. Raises OSError."""
-        self._words.forget(self._phrase(word) if word else None)
+        """Delete the recordings of a command, or with "" all; tells where that fails."""
+        try:
+            self._words.forget(self._phrase(word) if word else None)
+        except OSError as error:
+            why = f"The recordings could not be deleted ({error.strerror or error})."
+            self._post(Remarked(at=self._now(), text=why))
         self._read_again()
 
     def _phrase(self, word: str) -> str:
@@ -194,6 +206,7 @@ class Ears:
         self._post(self._known())
 
     def _read_again(self) -> None:
+        self._counts = self._words.counts()
         if self._listener is not None:
             self._listener.reload()
         self._post(self._known())
@@ -203,3 +216,7 @@ class Ears:
         names = (name for name in self._commands if self._phrase(name) in counts)
         taught = tuple((name, counts[self._phrase(name)]) for name in names)
         return WordsKnown(at=self._now(), taught=taught, alike=self._advice)
+
+
+def _asks_for_a_sound(state: AppState) -> bool:
+    return isinstance(state.mode, Teaching) and not state.alarm.is_calling

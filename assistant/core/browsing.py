@@ -157,7 +157,8 @@ def rest(state: AppState) -> Step:
     state = replace(state, mode=Resting())
     if not state.settings.speech.is_on:
         return hush(state)
-    return say(state, state.words("rest.said"), "intro")
+    hears = state.ears.is_open and state.settings.listening.is_on
+    return say(state, state.words("rest.said_voice" if hears else "rest.said"), "intro")
 
 
 def moved_by_carer(state: AppState, by: int) -> Step:

@@ -1,13 +1,14 @@
 """What a spoken command does, mode by mode. Must not know how it was heard.
 
-Nothing here does what "back" could not undo, except the call for help.
+Nothing here does what "back" could not undo, except the call for help, and what was asked about
+before (``to_be_asked``).
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
-from assistant.core import alarm, reader
+from assistant.core import alarm, measuring, reader
 from assistant.core.browsing import (
     close_menu,
     enter,
@@ -20,8 +21,8 @@ from assistant.core.browsing import (
 from assistant.core.choosing import change, choose, choose_named, do
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
-from assistant.core.menus import Change, Command, Read, nudged
-from assistant.core.phrases import ByName, Find, GoTo, Meaning, Spoken
+from assistant.core.menus import Action, Change, Command, Forget, Read, nudged
+from assistant.core.phrases import ByName, Find, GoTo, Meaning, Phrase, Spoken
 from assistant.core.sayable import VOICE_CHANGES, sayable
 from assistant.core.saying import hush
 from assistant.core.settings import with_value
@@ -29,8 +30,8 @@ from assistant.core.state import (
     AppState,
     Browsing,
     Frame,
+    Measuring,
     Playing,
-    Resting,
     Step,
     Telling,
     then,
@@ -40,6 +41,12 @@ _Move: TypeAlias = Callable[[AppState], Step]
 
 _FIRST_IS_YES: Final = frozenset({"gate", "warning", "doubt"})
 """Lists that ask something: their first choice is yes, their second or last is no."""
+_ASKS: Final = frozenset({"gate", "warning", "set-up"})
+"""Lists in which "go on" is no answer."""
+_ENDS_TELLING: Final = frozenset(
+    {Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.LEFT, Spoken.GO_ON, Spoken.NO}
+)
+_CHOOSES_WHAT_IS_LIT: Final = frozenset({Spoken.SELECT, Spoken.YES, Spoken.RIGHT})
 
 
 def obey(state: AppState, meaning: Meaning, lit: int | None) -> Step:
@@ -61,25 +68,76 @@ def obey(state: AppState, meaning: Meaning, lit: int | None) -> Step:
             assert_never(meaning)
 
 
+def to_be_asked(state: AppState, phrase: Phrase, lit: int | None) -> Phrase | None:
+    """What is to be asked before this is done, because nothing could take it back."""
+    if not isinstance(state.mode, (Browsing, Telling)):
+        return None
+    index = _index_meant(state, phrase.meaning, lit)
+    item = None if index is None else state.menu.items[index]
+    if item is None or not _is_for_good(item.action):
+        return None
+    return Phrase(phrase.text, ByName(item.id), item.title)
+
+
+def _is_for_good(action: Action) -> bool:
+    return isinstance(action, Forget) or action in (Command.FORGET_ALL_WORDS, Command.USE_SET_UP)
+
+
+def means_something(state: AppState, phrase: Phrase, lit: int | None) -> bool:
+    """Whether it would do anything: with nothing lit, "select" would not."""
+    return not _takes_what_is_lit(state, phrase.meaning) or lit is not None
+
+
+def _index_meant(state: AppState, meaning: Meaning, lit: int | None) -> int | None:
+    """Which choice of the list at hand would be chosen, if one."""
+    if isinstance(meaning, ByName):
+        ids = [item.id for item in state.menu.items]
+        return ids.index(meaning.item) if meaning.item in ids else None
+    return lit if _takes_what_is_lit(state, meaning) else None
+
+
+def _takes_what_is_lit(state: AppState, meaning: Meaning) -> bool:
+    if meaning is Spoken.YES and _is_yes_or_no(state):
+        return False
+    return meaning in _CHOOSES_WHAT_IS_LIT
+
+
+def _is_yes_or_no(state: AppState) -> bool:
+    """Whether the list is one question. "Which did you mean?" is not: there yes is what is lit."""
+    return state.menu.id in _FIRST_IS_YES and len(state.ears.doubts) <= 1
+
+
 def _by_mode(state: AppState, command: Spoken, lit: int | None) -> Step:
     match state.mode:
         case Browsing():
             return _in_list(state, command, lit)
         case Playing():
             return _while_reading(state, command)
-        case Resting():
-            return go_home(state) if command is Spoken.HOME else enter(state)
+        case _ if command is Spoken.HOME:
+            return then(hush(state), go_home)
         case Telling():
-            return go_home(state) if command is Spoken.HOME else enter(state)
+            return _while_telling(state, command)
+        case Measuring():
+            return measuring.leave(state)
         case _:
             return enter(state)
 
 
+def _while_telling(state: AppState, command: Spoken) -> Step:
+    if command in (Spoken.NEXT, Spoken.DOWN):
+        return reader.line_ended(state)
+    if command in _ENDS_TELLING:
+        return enter(state)
+    return then(enter(state, ""), lambda now: _in_list(now, command, None))
+
+
 def _choose_named(state: AppState, item_id: str) -> Step:
+    if isinstance(state.mode, Telling):
+        return then(enter(state, ""), lambda now: _choose_named(now, item_id))
     if not isinstance(state.mode, Browsing):
         return state, ()
-    ids = [item.id for item in state.menu.items]
-    return _choose(state, ids.index(item_id)) if item_id in ids else (state, ())
+    index = _index_meant(state, ByName(item_id), None)
+    return (state, ()) if index is None else _choose(state, index)
 
 
 def _choose(state: AppState, index: int) -> Step:
@@ -96,9 +154,9 @@ def _in_list(state: AppState, command: Spoken, lit: int | None) -> Step:
     if command in VOICE_CHANGES:
         path, up = VOICE_CHANGES[command]
         return change(state, path, nudged(state.settings, path, up=up))
-    if command in (Spoken.YES, Spoken.NO) and state.menu.id in _FIRST_IS_YES:
+    if command in (Spoken.YES, Spoken.NO) and _is_yes_or_no(state):
         return choose(state, 0) if command is Spoken.YES else _no(state)
-    if command in (Spoken.SELECT, Spoken.YES, Spoken.RIGHT):
+    if command in _CHOOSES_WHAT_IS_LIT:
         return _choose(state, lit) if lit is not None else (state, ())
     moves: dict[Spoken, _Move] = {
         Spoken.NEXT: lambda now: moved_by_carer(now, 1),
@@ -148,7 +206,7 @@ def _go_on(state: AppState) -> Step:
         return reader.go_on(state)
     if state.menu.id == "end":
         return reader.next_section(state)
-    return do(state, Command.CONTINUE)
+    return enter(state) if state.menu.id in _ASKS else do(state, Command.CONTINUE)
 
 
 def _read(state: AppState, lit: int | None) -> Step:
@@ -159,6 +217,8 @@ def _read(state: AppState, lit: int | None) -> Step:
             return reader.read_again(state)
         case "warning":
             return reader.play_from_title(state)
+        case "gate" | "set-up":
+            return enter(state)
     if lit is not None and isinstance(state.menu.items[lit].action, Read):
         return choose(state, lit)
     return do(state, Command.CONTINUE)
@@ -177,8 +237,8 @@ def _while_reading(state: AppState, command: Spoken) -> Step:
         Spoken.PAUSE: reader.pause,
         Spoken.BACK: reader.stop,
         Spoken.HOME: lambda now: then(hush(now), go_home),
-        Spoken.NEXT: lambda now: reader.move(now, 1),
-        Spoken.REPEAT: lambda now: reader.move(now, 0),
+        Spoken.NEXT: _next_sentence,
+        Spoken.REPEAT: _again,
     }
     move = moves.get(command)
     return (state, ()) if move is None else move(state)
@@ -188,7 +248,20 @@ def _change_while_reading(state: AppState, path: str, value: int) -> Step:
     """The sentence is said again from its beginning, in the new way."""
     state = replace(state, settings=with_value(state.settings, path, value))
     saved = SaveSettings(settings=state.settings)
-    return then((state, (saved,)), lambda now: reader.move(now, 0))
+    return then((state, (saved,)), _again)
+
+
+def _is_before_the_text(state: AppState) -> bool:
+    return isinstance(state.mode, Playing) and state.mode.stage != "text"
+
+
+def _next_sentence(state: AppState) -> Step:
+    """From the title to the sentence where reading begins, from a sentence to the one behind."""
+    return reader.move(state, 0 if _is_before_the_text(state) else 1)
+
+
+def _again(state: AppState) -> Step:
+    return reader.play_from_title(state) if _is_before_the_text(state) else reader.move(state, 0)
 
 
 # --- from anywhere -----------------------------------------------------------------------
@@ -216,4 +289,9 @@ def _what(state: AppState) -> Step:
     title = state.words("voice.what_title")
     if isinstance(state.mode, Playing):
         state = reader.pause(state)[0]
+    if state.menu.id == "doubt":
+        # The question is left: its answers would mean something else by then.
+        state = replace(state, path=state.path[:-1])
+    if not isinstance(state.mode, Browsing):
+        state = enter(state, "")[0]
     return reader.tell_lines(state, title, sayable(state))

@@ -18,6 +18,7 @@ Device = Literal[
     "microphone",
     "recognizer",
     "gamepad",
+    "words",
     "pressing",
 ]
 WhyNoWord = Literal["too short", "too long", "running speech", "not known"]

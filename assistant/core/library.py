@@ -7,7 +7,10 @@ from typing import Final
 ROOT: Final = "guide"
 """The id of the top folder."""
 
-RESERVED: Final = frozenset({ROOT, "home", "settings", "strip", "end", "gate", "warning", "back"})
+RESERVED: Final = frozenset(
+    {ROOT, "home", "settings", "strip", "end", "gate", "warning", "back"}
+    | {"words", "find", "doubt", "set-up"}
+)
 """Ids that the program's own lists and choices have; no section or folder may have them."""
 
 

@@ -96,16 +96,23 @@ def closed(state: AppState) -> AppState:
     mode = state.mode
     if not isinstance(mode, Measuring):
         return state
-    measured = mode.measured
-    gap_ms = None if mode.opened_at is None else state.now - mode.opened_at
+    measured, at = mode.measured, _closed_at(state)
+    gap_ms = None if mode.opened_at is None else at - mode.opened_at
     if gap_ms is not None and gap_ms <= BOUNCE_WITHIN_MS:
         measured = replace(measured, bounces_ms=(*measured.bounces_ms, gap_ms))
         return replace(state, mode=replace(mode, measured=measured, answered=None))
-    if mode.onset is None:
+    if mode.onset is None or at < mode.onset:
         return replace(state, mode=replace(mode, answered=None))
-    answered = replace(mode, answered=state.now - mode.onset, missed_in_a_row=0, onset=None)
+    answered = replace(mode, answered=at - mode.onset, missed_in_a_row=0, onset=None)
     # The next cue waits until the switch is up again.
     return replace(state, mode=replace(answered, due=None))
+
+
+def _closed_at(state: AppState) -> Millis:
+    """A sound is known for a press later than it began: what counts is when it began."""
+    down, up = state.switches.down_since, state.switches.up_since
+    is_dropout = down is None or (up is not None and down < up)
+    return state.now if is_dropout or down is None else min(down, state.now)
 
 
 def opened(state: AppState, down_since: Millis) -> Step:
@@ -113,12 +120,17 @@ def opened(state: AppState, down_since: Millis) -> Step:
     mode = state.mode
     if not isinstance(mode, Measuring):
         return state, ()
-    hold_ms = max(0, state.now - down_since)
+    up = state.switches.up_since
+    opened_at = state.now if up is None else up
+    hold_ms = max(0, opened_at - down_since)
     measured, delay_ms = mode.measured, mode.answered
-    mode = replace(mode, opened_at=state.now, answered=None)
+    mode = replace(mode, opened_at=opened_at, answered=None)
     if delay_ms is None and measured.holds_ms and mode.answer_down == down_since:
         longer = replace(measured, holds_ms=(*measured.holds_ms[:-1], hold_ms))
         return replace(state, mode=replace(mode, measured=longer)), ()
+    if mode.cues == 0:
+        # The press that chose this, or one to hear it explained no longer.
+        return replace(state, mode=replace(mode, opened_at=None)), ()
     if delay_ms is None:
         strays = (*measured.stray_holds_ms, hold_ms)
         stray = replace(mode, measured=replace(measured, stray_holds_ms=strays))

@@ -29,6 +29,8 @@ _KNOWN_FROM: Final = 12.0
 """Answers from which on the pace is all the hand's own."""
 
 _USUAL_INTERVAL_MS: Final[Millis] = 1500
+_RULE: Final = 0.65
+"""The part of the usual interval of a hand that its delay takes (``set_up`` names the source)."""
 _SILENT_PASSES: Final = 2
 """Rounds over the likeliest first; then the list is lit in its own order again."""
 _MOST_STEPS: Final = 300
@@ -147,10 +149,15 @@ def step_ends(
     if share == 1:
         return plain
     # Whoever asks for a slower scan gets a slower one, also where the hand sets the pace.
-    slower = max(1.0, scan.interval_ms / _USUAL_INTERVAL_MS)
+    slower = max(1.0, scan.interval_ms / _usual_interval_ms(person))
     onset = lit_at if picking.onset is None else picking.onset
     own = max(cue_ended, onset + round(picking.plan[picking.at].dwell_ms * slower))
     return max(cue_ended, round(own + share * (plain - own)))
+
+
+def _usual_interval_ms(person: PersonModel) -> float:
+    """An interval set because the hand is slow asks for no more than the hand's own pace."""
+    return max(_USUAL_INTERVAL_MS, 1000 * person.mean_s / _RULE)
 
 
 def moved_on(picking: Picking) -> Picking | None:
@@ -167,11 +174,16 @@ def next_round(picking: Picking, person: PersonModel, at: Millis) -> Picking:
         return begun(picking.choices, person, since, start=picking.start, guard_ms=guard_ms)
     if picking.is_narrowed and picking.silent_passes + 1 < _SILENT_PASSES:
         # Silence never chooses: whoever gave up must not get what they did not take.
-        plan = ask_again(picking.stage, picking.choices, person, at).steps
+        first, *others = ask_again(picking.stage, picking.choices, person, at).steps
+        if others and first.items == (picking.item,):
+            # What was lit last and is lit again would look like a light that stands still.
+            first, others = others[0], [first, *others[1:]]
         silent = picking.silent_passes + 1
-        return replace(picking, plan=plan, at=0, onset=None, silent_passes=silent)
+        return replace(picking, plan=(first, *others), at=0, onset=None, silent_passes=silent)
     if picking.is_narrowed:
         plan = _in_order(picking.choices, person, picking.start)
+        if plan[0].items == (picking.item,):
+            plan = (*plan[1:], plan[0])
         return replace(picking, plan=plan, at=0, onset=None, is_narrowed=False, silent_passes=0)
     return replace(picking, at=0, onset=None)
 

@@ -25,7 +25,7 @@ from assistant.core.effects import (
     Selected,
 )
 from assistant.core.known import Known, with_person, with_use
-from assistant.core.menus import Action, Command, OpenMenu, Read
+from assistant.core.menus import Action, Command, Meant, OpenMenu, Read
 from assistant.core.picking import Picking
 from assistant.core.saying import hush, tell
 from assistant.core.scanning import Scan
@@ -52,6 +52,8 @@ _AFTER_LOCKOUT_MS: Final[Millis] = 700
 _SEEN_MS: Final[Millis] = 600
 """A voice this late has been overtaken by the eyes."""
 _MOST_REFUSED: Final = 3
+_SOUND_LAG: Final = 2
+"""So many times its least length a sound may have lasted when it is known for a press."""
 
 _LEADS_ON: Final = frozenset(
     {
@@ -145,7 +147,7 @@ def window_ms(state: AppState) -> Millis:
 def can_take_back(state: AppState) -> bool:
     """Whether a press now takes the last choice back."""
     picked = state.picked
-    if picked is None or picked.until is None or state.now > picked.until:
+    if picked is None or picked.until is None or _held_from(state) > picked.until:
         return False
     match state.mode:
         case Browsing(picking=picking):
@@ -159,9 +161,19 @@ def can_take_back(state: AppState) -> bool:
             return False
 
 
+def _held_from(state: AppState) -> Millis:
+    """When the switch that is down went down; now, where none is."""
+    since = state.switches.hold_since
+    return state.now if since is None else min(since, state.now)
+
+
 def window_due(state: AppState) -> Millis | None:
-    """When the last choice can no longer be taken back."""
-    return None if state.picked is None else state.picked.until
+    """When the last choice can no longer be taken back, also by a sound that has begun in time."""
+    if state.picked is None or state.picked.until is None:
+        return None
+    switch = state.settings.switch
+    lag_ms = 0 if switch.sound == "off" else _SOUND_LAG * switch.sound_ms
+    return state.picked.until + lag_ms
 
 
 def close_window(state: AppState) -> Step:
@@ -220,7 +232,7 @@ def _lit_again(state: AppState, again: Picking) -> AppState:
 
 def forget(state: AppState) -> AppState:
     """The program is worked by something else than the switch: the last choice teaches nothing."""
-    return replace(state, picked=None)
+    return replace(state, picked=None, refused=None)
 
 
 # --- learning ----------------------------------------------------------------------------
@@ -232,7 +244,8 @@ def _stood(state: AppState, following: Action) -> Step:
     if picked is None:
         return state, ()
     state = replace(state, picked=None)
-    if following in _LEAVES:
+    # A word that the program had to ask about teaches no more than one that was sure.
+    if following in _LEAVES or isinstance(following, Meant):
         return state, ()
     stages = (*_refused_before(state.refused, picked), picked.picking.stage)
     known = _counted(_by(picked, state.known), was_undone=False)

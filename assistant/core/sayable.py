@@ -5,6 +5,7 @@ from typing import Final
 
 from assistant.core.phrases import Spoken, words_for
 from assistant.core.state import AppState, Browsing
+from assistant.core.vocabulary import attention_word
 
 VOICE_CHANGES: Final[Mapping[Spoken, tuple[str, bool]]] = {
     Spoken.FASTER: ("speech.rate_wpm", True),
@@ -23,8 +24,10 @@ def sayable(state: AppState) -> tuple[str, ...]:
     """What can be said in this list, a few at a time."""
     words = state.words
     lines = []
+    if word := attention_word(state):
+        lines.append(words("ears.waiting", word=word) + ".")
     if isinstance(state.mode, Browsing):
-        lines = [
+        lines += [
             words("voice.say_choice", number=number, title=item.title)
             for number, item in enumerate(state.menu.items, start=1)
         ]

@@ -174,6 +174,10 @@ class Ears:
     attentive_until: Millis = 0
     talk_since: Millis | None = None
     talk_until: Millis | None = None
+    talk_heard_until: Millis | None = None
+    """When people last talked in the room, and not to the program."""
+    pressed_by_sound: Millis | None = None
+    """When a sound was last a press of the switch: it is no word as well."""
     own_voice: tuple[tuple[str, Millis], ...] = ()
     """What the program said last, as one says it, and until when it was heard."""
     taught: tuple[tuple[str, int], ...] = ()

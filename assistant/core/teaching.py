@@ -8,6 +8,7 @@ from typing import Final
 
 from assistant.core.browsing import enter
 from assistant.core.effects import ForgetWords, RecordWord, StopRecording
+from assistant.core.menus import Menu
 from assistant.core.phrases import words_for
 from assistant.core.saying import say, tell
 from assistant.core.state import AppState, Browsing, Step, Teaching, then
@@ -34,7 +35,12 @@ def _ask(state: AppState, key: str) -> Step:
     """Say what is wanted; the microphone waits for it as soon as that is said."""
     if not isinstance(state.mode, Teaching):
         return state, ()
-    text = state.words(key, word=said_name(state, state.mode.word))
+    return _asked_with(state, state.words(key, word=said_name(state, state.mode.word)))
+
+
+def _asked_with(state: AppState, text: str) -> Step:
+    if not isinstance(state.mode, Teaching):
+        return state, ()
     state = replace(state, mode=replace(state.mode, until=None))
     if not state.settings.speech.is_on:
         return then(tell(state, "teaching", text, lasting=False), asked)
@@ -45,6 +51,8 @@ def asked(state: AppState) -> Step:
     """What is wanted was said: now the person."""
     if not isinstance(state.mode, Teaching):
         return state, ()
+    if not state.ears.is_open:
+        return enter(state, state.words("teach.no_microphone"))
     mode = replace(state.mode, until=state.now + LISTENS_FOR_MS)
     return replace(state, mode=mode), (RecordWord(word=mode.word),)
 
@@ -54,8 +62,10 @@ def recorded(state: AppState, word: str, why_not: str) -> Step:
     mode = state.mode
     if not isinstance(mode, Teaching) or mode.word != word or mode.until is None:
         return state, ()
+    if state.alarm.is_calling:
+        return state, ()
     if why_not:
-        return missed(state)
+        return _missed(state, why_not)
     mode = replace(mode, kept=mode.kept + 1)
     if mode.kept >= mode.wanted:
         step: Step = (replace(state, mode=mode), (StopRecording(),))
@@ -66,14 +76,20 @@ def recorded(state: AppState, word: str, why_not: str) -> Step:
 
 def missed(state: AppState) -> Step:
     """Nothing to keep was heard in time."""
+    return _missed(state, state.words("teach.not_heard"))
+
+
+def _missed(state: AppState, why: str) -> Step:
     mode = state.mode
     if not isinstance(mode, Teaching):
         return state, ()
     mode = replace(mode, misses=mode.misses + 1)
     step: Step = (replace(state, mode=mode), (StopRecording(),))
+    if not state.ears.is_open:
+        return then(step, lambda now: enter(now, now.words("teach.no_microphone")))
     if mode.misses >= MOST_MISSES:
         return then(step, lambda now: enter(now, now.words("teach.gave_up")))
-    return then(step, lambda now: _ask(now, "teach.not_heard"))
+    return then(step, lambda now: _asked_with(now, why))
 
 
 def leave(state: AppState) -> Step:
@@ -96,10 +112,21 @@ def forget_all(state: AppState) -> Step:
 
 def known(state: AppState, taught: tuple[tuple[str, int], ...], alike: tuple[str, ...]) -> Step:
     """How the recordings stand now. What is too alike is said once, to who is busy with them."""
+    before = state.menu
     news = [text for text in alike if text not in state.ears.alike]
     state = replace(state, ears=replace(state.ears, taught=taught, alike=alike))
-    is_here = isinstance(state.mode, Browsing) and state.path[-1].menu.startswith("words")
-    if not news or not is_here:
-        return state, ()
+    if state.alarm.is_calling or not isinstance(state.mode, Browsing):
+        return state, ()  # the list is built anew when the person comes back to it
+    if not news or not state.path[-1].menu.startswith("words"):
+        return _renewed(state, before)
     step = tell(state, "alike", news[0], lasting=False)
     return then(step, lambda now: enter(now, news[0]))
+
+
+def _renewed(state: AppState, before: Menu) -> Step:
+    """The light must not go over choices that are gone, nor leave out new ones."""
+    if [item.id for item in state.menu.items] == [item.id for item in before.items]:
+        return state, ()
+    saying = state.saying
+    intro = saying.text if saying is not None and saying.kind == "intro" else ""
+    return enter(replace(state, target=None), intro)

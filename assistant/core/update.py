@@ -176,6 +176,8 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
     found, verdict = switches.pressed(
         state.switches, event.at, event.switch, effective(state.settings)
     )
+    if event.switch == "sound":
+        state = replace(state, ears=replace(state.ears, pressed_by_sound=event.at))
     begins = found.down_since != state.switches.down_since
     came_down = bool(found.held) and not state.switches.held
     state = replace(state, switches=found, known=using(state.known, event.switch))
@@ -187,6 +189,9 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state = access.taken_up(state)
     if isinstance(state.mode, Trying):
         return trying.pressed(state, state.mode, event, verdict)
+    if isinstance(state.mode, Teaching) and event.switch == "sound":
+        # The very sound that is being recorded; held long enough it calls, as ever.
+        return replace(state, switches=switches.unjudged(found), target=None), ()
     if isinstance(state.mode, Measuring):
         # Here every contact counts, and none chooses.
         state = replace(state, switches=switches.unjudged(found), target=None)

@@ -107,30 +107,58 @@ def with_library(state: AppState, library: Library) -> AppState:
     return replace(state, library=library, is_library_loaded=True, far=far)
 
 
+def hears_commands(state: AppState) -> bool:
+    """Whether what is said now is heard and may be a command."""
+    return state.ears.is_open and state.settings.listening.is_on
+
+
 def vocabulary(state: AppState) -> dict[str, Phrase]:
     """What can be said now, by its text. A choice of the list at hand goes before a command."""
-    if state.alarm.is_calling or isinstance(state.mode, Teaching):
-        return {}
-    if not state.settings.listening.is_on:
+    if state.alarm.is_calling or not state.settings.listening.is_on:
         return {}  # the microphone may be open all the same, where a sound is the switch
+    if isinstance(state.mode, Teaching):
+        return _while_teaching(state, state.mode.word)
     if waits_for_attention(state):
-        return _by_text((*_attention(state), *_commands(state, (Spoken.HELP_ME,))))
+        return _by_text((*_commands(state, (Spoken.HELP_ME,)), *_attention(state)))
     if isinstance(state.mode, Browsing):
         near = (*_choices(state), *_numbers(state), *_commands(state, _IN_LISTS))
         return _by_text((*near, *state.far))
+    if is_told_what_to_say(state):
+        # What people are told just now is what they will say.
+        return _by_text((*_choices(state), *_numbers(state), *_commands(state, _IN_LISTS)))
     return _by_text(_commands(state, _OUTSIDE_LISTS[type(state.mode)]))
+
+
+def _while_teaching(state: AppState, word: str) -> dict[str, Phrase]:
+    """Nothing but the call for help, where that is not the very word being taught."""
+    is_help = word == Spoken.HELP_ME.value
+    return {} if is_help else _by_text(_commands(state, (Spoken.HELP_ME,)))
+
+
+def is_told_what_to_say(state: AppState) -> bool:
+    """Whether what can be said in the list at hand is being told."""
+    mode = state.mode
+    return isinstance(mode, Telling) and mode.title == state.words("voice.what_title")
 
 
 def waits_for_attention(state: AppState) -> bool:
     """Whether only the attention word counts now, beside the call for help."""
-    word = state.settings.listening.attention_word
     # While the program asks, an answer is awaited already.
-    return bool(word) and state.now >= state.ears.attentive_until and not state.ears.doubts
+    return (
+        bool(attention_word(state))
+        and state.now >= state.ears.attentive_until
+        and not state.ears.doubts
+    )
 
 
 def attention_word(state: AppState) -> str:
     """The attention word as one says it."""
     return spoken_form(state.settings.listening.attention_word)
+
+
+def help_phrases(state: AppState) -> tuple[str, ...]:
+    """What calls for help, in whatever state."""
+    return words_for(state.commands, Spoken.HELP_ME.value)
 
 
 def _attention(state: AppState) -> tuple[Phrase, ...]:

@@ -66,7 +66,7 @@ class EchoCanceller:
         self._silent_for = 0 if is_sounding else self._silent_for + 1
         if self._silent_for >= _RINGS_FOR:
             return self._softener.unchanged(frame.heard)
-        return self._softener.softened(self._room.guess(frame.played, frame.heard))
+        return self._softener.softened(self._room.guess(frame.played, frame.heard), frame.heard)
 
 
 class _Softener:
@@ -75,6 +75,7 @@ class _Softener:
     def __init__(self) -> None:
         window = np.sin(np.pi * (np.arange(2 * FRAME_SAMPLES) + 0.5) / (2 * FRAME_SAMPLES))
         self._window: Samples = window.astype(np.float32)  # twice, and it adds up to one
+        self._heard: Samples = np.zeros(FRAME_SAMPLES, np.float32)
         self._rest: Samples = np.zeros(FRAME_SAMPLES, np.float32)
         self._echo: Samples = np.zeros(FRAME_SAMPLES, np.float32)
         self._half: Samples = np.zeros(FRAME_SAMPLES, np.float32)
@@ -84,12 +85,14 @@ class _Softener:
     def unchanged(self, heard: Samples) -> Samples:
         """The frame before this one, as it was heard."""
         whole = np.concatenate([self._rest, heard]) * self._window
-        self._rest, self._echo = heard, np.zeros_like(heard)
+        self._rest, self._echo, self._heard = heard, np.zeros_like(heard), heard
         return self._out(whole)
 
-    def softened(self, now: Guessed) -> Samples:
+    def softened(self, now: Guessed, heard: Samples) -> Samples:
         """The frame before this one, without what may still be echo in it."""
         spectrum = self._spectrum(self._rest, now.rest)
+        most = _power(self._spectrum(self._heard, heard))
+        self._heard = heard
         echo = _power(self._spectrum(self._echo, now.echo))
         self._rest, self._echo = now.rest, now.echo
         self._ring = np.maximum(echo, _RING * self._ring)
@@ -98,6 +101,8 @@ class _Softener:
         newly = np.maximum(power / noise - 1, 0.0)
         ratio = _STEADY * self._words / noise + (1 - _STEADY) * newly
         gain = np.maximum(ratio / (1 + ratio), _SOFTEST_GAIN)
+        # What was not heard at all can't be what is left of it.
+        gain = np.minimum(gain, np.sqrt(most / (power + _NOTHING)))
         self._words = gain * gain * power
         return self._out(np.asarray(np.fft.irfft(spectrum * gain), np.float32))
 

@@ -22,11 +22,14 @@ from assistant.core.effects import (
 from assistant.core.events import (
     CarerKeyPressed,
     ClockJumped,
+    EarsOpened,
     LibraryLoaded,
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
+    WordHeard,
 )
+from assistant.core.hearing import Guess
 from assistant.core.known import Known, hand_of, with_person
 from assistant.core.press_model import PersonModel
 from assistant.core.pressing import LONGEST_WINDOW_MS, window_ms
@@ -165,6 +168,15 @@ def test_whoever_asks_for_a_slower_scan_gets_one() -> None:
     assert len(slow.lit()) * 1.9 < len(usual.lit())
 
 
+def test_a_slow_hand_whose_interval_was_measured_is_not_slowed_down_twice() -> None:
+    usual, measured, slower = (
+        someone(hand(1.5, 0.1), scan__interval_ms=ms).waits(20_000).lit()
+        for ms in (1500, 2300, 4700)
+    )
+    assert measured[2:5] == usual[2:5]
+    assert slower[3][0] - slower[2][0] > 1.8 * (usual[3][0] - usual[2][0])
+
+
 def test_no_step_is_shorter_than_its_cue() -> None:
     person = heard(hand(0.5, 0.1)).waits(20_000)
     spoken = [it for it in person.records_of(Speak) if it.utterance.kind == "cue"]
@@ -208,7 +220,18 @@ def test_after_a_doubt_silence_chooses_nothing_and_the_scan_comes_to_rest() -> N
     assert person.chosen() == []
     assert isinstance(person.state.mode, Resting)
     order = [item for _, item in person.lit()[-4:]]
-    assert order == ["guide", "settings", "help", "rest"]
+    first = order.index("guide")
+    assert [*order[first:], *order[:first]] == ["guide", "settings", "help", "rest"]
+
+
+@pytest.mark.parametrize("item", ["settings", "help", "rest"])
+def test_after_a_doubt_no_choice_is_lit_twice_running_as_if_the_light_stood(item: str) -> None:
+    person = someone(UNSURE)
+    waits_for(person, item).waits(400).presses()
+    doubted_at = person.now
+    lit = [name for at, name in person.waits(60_000).lit() if at > doubted_at]
+    assert len(lit) > 10
+    assert all(one != other for one, other in pairwise(lit))
 
 
 def test_however_long_a_quick_light_goes_on_it_comes_to_rest_and_says_how_to_wake_it() -> None:
@@ -388,6 +411,32 @@ def test_a_list_that_went_away_meanwhile_leads_home_and_not_nowhere() -> None:
     assert isinstance(person.state.mode, Browsing)
 
 
+def sounds_from(person: Person, began: Millis) -> Person:
+    """A sound is known for a press half a second after it began."""
+    return person.gets(SwitchPressed(at=began, switch="sound"))
+
+
+def test_a_sound_that_began_in_that_time_takes_the_choice_back_though_it_is_known_later() -> None:
+    person = answers(someone(switch__sound="voice"), "settings", 600)
+    assert person.state.picked is not None
+    until = person.state.picked.until
+    assert until is not None
+    person.goes_on_until(until + 400)
+    assert sounds_from(person, until - 100).chosen() == ["settings", "undo"]
+
+
+def test_a_sound_that_began_after_that_time_is_for_the_new_list() -> None:
+    person = answers(someone(switch__sound="voice"), "settings", 600)
+    assert person.state.picked is not None
+    until = person.state.picked.until
+    assert until is not None
+    person.goes_on_until(until + 600)
+    assert "undo" not in sounds_from(person, until + 100).chosen()
+    silence = answers(someone(switch__sound="voice"), "settings", 600).waits(10_000)
+    assert silence.state.picked is not None
+    assert silence.state.picked.until is None
+
+
 # --- learning ----------------------------------------------------------------------------
 
 
@@ -457,6 +506,29 @@ def test_a_choice_that_was_taken_back_teaches_when_the_right_one_is_made() -> No
     answers(person, "1", 600)
     assert person.state.known.person.watched_s > taken_back.watched_s
     assert person.state.known.record.plain_undone == pytest.approx(0.98)
+
+
+def test_a_choice_that_was_taken_back_teaches_nothing_once_a_carer_has_made_the_right_one() -> None:
+    person = answers(someone(hand(0.6)), "settings", 600).waits(700).presses().waits(500)
+    for key in ("down", "enter"):
+        person.gets(CarerKeyPressed(at=person.now + 1, key=key))
+    assert person.state.refused is None
+
+
+def test_a_word_that_was_asked_about_teaches_no_more_than_one_that_was_sure() -> None:
+    person = someone()
+    person.gets(EarsOpened(at=person.now + 1))
+    answers(person, "settings", 600).waits(LONGEST_WINDOW_MS)
+    saved = len(person.records_of(SavePerson))
+    guesses = (Guess(phrase="back", score=0.6, by="a test"),)
+    person.gets(VoiceBegan(at=person.now + 1, began=person.now + 1))
+    person.gets(
+        WordHeard(at=person.now + 500, began=person.now, ended=person.now + 400, guesses=guesses)
+    )
+    assert person.state.path_ids[-1] == "doubt"
+    answers(person.waits(500), "meant-1", 600)
+    assert person.state.path_ids == ("home",)
+    assert len(person.records_of(SavePerson)) == saved
 
 
 def test_what_is_used_often_is_remembered_by_list() -> None:

@@ -11,6 +11,7 @@ from assistant.core.effects import SaveSettings
 from assistant.core.events import (
     CarerKeyPressed,
     ClockJumped,
+    Remarked,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
@@ -141,6 +142,13 @@ def test_whoever_does_not_press_is_told_and_nothing_is_changed() -> None:
     assert person.records_of(SaveSettings) == []
 
 
+def test_the_press_that_opened_the_set_up_is_not_measured_nor_one_while_it_is_explained() -> None:
+    person = set_out(PLAIN).waits(1000)
+    contact(person, 30)
+    waits_for_cue(person)
+    assert measuring(person).measured == Measured()
+
+
 def test_a_press_before_the_word_is_no_answer() -> None:
     person = set_out().waits(200)
     contact(person, 200)
@@ -180,6 +188,32 @@ def test_what_is_asked_is_said() -> None:
     person = answers(set_out(PLAIN), 2)
     assert WORDS("set_up.ask") in person.said()
     assert person.said().count("Now") == 2
+
+
+def sounds(person: Person, began: Millis, hold_ms: Millis) -> Person:
+    """A sound is known for a press half a second late, and its end a quarter."""
+    person.goes_on_until(began + 500)
+    person.gets(SwitchPressed(at=began, switch="sound"))
+    person.goes_on_until(began + hold_ms + 250)
+    return person.gets(SwitchReleased(at=began + hold_ms, switch="sound"))
+
+
+def test_a_sound_is_measured_from_when_it_began_to_when_it_ended() -> None:
+    person = waits_for_cue(set_out(silent(switch__sound="voice")))
+    began = (measuring(person).onset or 0) + 700
+    person.goes_on_until(began + 400)
+    person.gets(Remarked(at=began + 450, text="Something else happened meanwhile."))
+    sounds(person, began, 800)
+    measured = measuring(person).measured
+    assert (measured.delays_ms, measured.holds_ms) == ((700,), (800,))
+
+
+def test_a_sound_that_began_before_the_word_is_no_answer() -> None:
+    person = waits_for_cue(set_out(silent(switch__sound="voice")))
+    sounds(person, (measuring(person).onset or 0) - 200, 800)
+    measured = measuring(person).measured
+    assert measured.delays_ms == ()
+    assert measured.stray_holds_ms == (800,)
 
 
 def test_too_few_presses_give_no_offer() -> None:

@@ -1,10 +1,14 @@
 """Recording the person's own sounds, with one switch or by a carer."""
 
+from assistant.core import alarm
 from assistant.core.effects import ForgetWords, RecordWord, StopRecording
 from assistant.core.events import (
     CarerKeyPressed,
     EarsClosed,
     EarsOpened,
+    NoWordHeard,
+    SwitchPressed,
+    SwitchReleased,
     WordRecorded,
     WordsKnown,
 )
@@ -105,3 +109,69 @@ def test_sounds_that_are_too_alike_are_told_once() -> None:
     for at in (1, 2):
         person.gets(WordsKnown(at=person.now + at, taught=(("yes", 3),), alike=alike))
     assert [told.text for told in person.state.notices].count(alike[0]) == 1
+
+
+# --- what is known changes under the light ---------------------------------------------------
+
+
+def test_a_list_that_loses_a_choice_is_scanned_as_it_is_now() -> None:
+    person = Person(silent()).does("0 end").gets(EarsOpened(at=1))
+    person.gets(WordsKnown(at=2, taught=(("yes", 3),)))
+    person.reaches(*WAY, "forget")
+    person.gets(WordsKnown(at=person.now + 1, taught=())).waits(30_000)
+    assert person.state.menu.title == "yes: 0 recorded"
+    person.presses().waits(600).reaches("back")
+    assert person.state.path_ids[-1] == "words/first"
+
+
+def test_what_was_being_said_is_said_though_the_list_has_changed() -> None:
+    person = teaching(PLAIN)
+    for _ in range(3):
+        person.waits(6000)
+        hears_it(person)
+    person.gets(WordsKnown(at=person.now + 1, taught=(("yes", 3),))).waits(3000)
+    assert "Thank you. It is learned." in person.said()
+    assert person.state.scan is not None
+    assert person.state.scan.count == 3
+
+
+def test_why_a_sound_was_no_use_is_said() -> None:
+    person = teaching(PLAIN).waits(6000)
+    hears_it(person, why_not="That was too long. Please say it again, shorter.").waits(6000)
+    assert "That was too long. Please say it again, shorter." in person.said()
+
+
+def test_during_a_call_nothing_is_asked_for_and_nothing_is_told() -> None:
+    person = teaching().waits(600)
+    person.world.loop.state = alarm.call(person.state)[0]
+    mode, asked = person.state.mode, asked_for(person)
+    hears_it(person)
+    alike = ("These sound alike.",)
+    person.gets(WordsKnown(at=person.now + 1, taught=(("yes", 1),), alike=alike))
+    assert person.state.mode == mode
+    assert person.state.saying is None
+    assert asked_for(person) == asked
+
+
+def test_when_the_microphone_is_lost_it_says_so_and_ends() -> None:
+    person = teaching().waits(600)
+    person.gets(EarsClosed(at=person.now + 1)).waits(10_500)
+    assert isinstance(person.state.mode, Browsing)
+    assert asked_for(person) == 1
+
+
+def test_sounds_that_are_recorded_are_not_said_to_be_misunderstood() -> None:
+    person = teaching()
+    for _ in range(2):
+        person.gets(NoWordHeard(at=person.now + 400, began=person.now + 1, why="not known"))
+        hears_it(person)
+    assert not [it for it in person.state.notices if it.about == "voice"]
+
+
+def test_a_sound_that_is_the_switch_too_can_be_recorded_and_still_calls_when_it_is_held() -> None:
+    person = teaching().waits(600)
+    person.gets(SwitchPressed(at=person.now + 1, switch="sound"))
+    person.gets(SwitchReleased(at=person.now + 700, switch="sound"))
+    assert isinstance(person.state.mode, Teaching)
+    person.gets(SwitchPressed(at=person.now + 600, switch="sound")).waits(3500)
+    assert person.state.alarm.is_calling

@@ -1,21 +1,28 @@
 """What words do: on the same menu, beside the switch, and never against the person."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
-from assistant.core.effects import PressIgnored, SaveSettings, Understood
+from assistant.core.effects import ForgetWords, PressIgnored, SaveSettings, Understood
 from assistant.core.events import (
+    CarerKeyPressed,
     DeviceFailed,
     EarsOpened,
+    ItemPointed,
+    LibraryLoaded,
     NoWordHeard,
+    SpeechStarted,
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
     WordHeard,
+    WordsKnown,
 )
 from assistant.core.hearing import Act, Ask, Guess, Ignore, decide
 from assistant.core.phrases import Spoken, spoken_form
+from assistant.core.sayable import sayable
 from assistant.core.settings import Settings, with_value
 from assistant.core.state import Browsing, Playing, Resting, Telling
 from assistant.core.units import Millis
@@ -454,3 +461,302 @@ def test_a_word_cannot_switch_the_words_off_but_the_switch_can() -> None:
     says(person, "three")
     assert person.state.settings.listening.is_on
     assert not person.waits(600).presses_at("listening.is_on").state.settings.listening.is_on
+
+
+# --- what a question leaves behind -----------------------------------------------------------
+
+
+def test_next_after_a_question_is_the_choice_after_the_one_that_was_lit() -> None:
+    person = listening(silent(scan__interval_ms=3000)).waits(4500)
+    before = person.state.scan
+    assert before is not None
+    assert before.index == 1
+    says(says(person, "next", score=0.6), "yes")
+    after = person.state.scan
+    assert after is not None
+    assert (after.index, after.count) == (2, before.count)
+
+
+def test_a_question_over_a_short_list_leaves_that_list_whole() -> None:
+    person = says(says(says(listening(), "settings"), "text size").waits(600), "down")
+    says(person, "down", "up", "home", score=0.6).waits(4100)
+    assert person.state.path_ids[-1] == "doubt"
+    says(person, "one").waits(60_000)
+    assert person.state.path_ids == ("home", "settings", "settings/screen.text_percent")
+
+
+def test_a_question_about_what_is_no_longer_there_leads_back_to_the_whole_list() -> None:
+    person = says(listening(), "go to title one one", score=0.6)
+    person.gets(LibraryLoaded(at=person.now + 1, library=flat_library(3)))
+    says(person, "yes").waits(100)
+    assert person.state.scan is not None
+    assert person.state.scan.count == len(person.state.menu.items)
+
+
+def test_select_in_doubt_means_what_was_lit_when_the_voice_began() -> None:
+    person = listening(silent(scan__interval_ms=1500))
+    while lit(person) != "settings":
+        person.waits(50)
+    person.waits(1200)
+    says(says(person, "select", score=0.6, takes_ms=900), "yes")
+    assert person.chosen()[-1] == "settings"
+
+
+def test_yes_to_several_answers_means_the_one_that_is_lit() -> None:
+    person = says(listening(), "treatment guide", "settings", "home", score=0.7)
+    while lit(person) != "meant-2":
+        person.waits(50)
+    assert says(person.waits(600), "yes").state.path_ids == ("home", "settings")
+
+
+def test_a_call_taken_back_out_of_an_answered_question_leads_to_the_list() -> None:
+    person = says(says(listening(), "settings").waits(600), "next", score=0.6).waits(600)
+    while lit(person) != "meant-1":
+        person.waits(50)
+    person.does(f"{person.now} press\n{person.now + 3500} release\n{person.now + 3600} end")
+    assert person.state.alarm.is_calling
+    person.gets(CarerKeyPressed(at=person.now + 1, key="escape"))
+    assert person.state.path_ids == ("home", "settings")
+
+
+def test_after_a_long_time_there_are_questions_again() -> None:
+    person = listening()
+    for _ in range(2):
+        says(person, "treatment guide", score=0.6).waits(26_000)
+    assert says(person, "treatment guide", score=0.6).state.path_ids == ("home",)
+    person.waits(600_000).presses()
+    assert says(person.waits(600), "settings", score=0.6).state.path_ids[-1] == "doubt"
+
+
+def test_two_ways_to_say_one_thing_are_no_doubt() -> None:
+    person = says(says(listening(), "settings"), "back", "go back")
+    assert person.state.path_ids == ("home",)
+
+
+# --- what nothing takes back -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["four", "delete all my recordings"])
+def test_recordings_are_deleted_by_voice_only_after_a_yes(word: str) -> None:
+    person = says(says(says(listening(), "settings"), "voice commands"), "my own words")
+    person.gets(WordsKnown(at=person.now + 1, taught=(("yes", 3),)))
+    assert "forget-all-words" in person_items(person)
+    says(person, word)
+    assert not person.records_of(ForgetWords)
+    assert person.state.path_ids[-1] == "doubt"
+    says(person, "yes")
+    assert [it.word for it in person.records_of(ForgetWords)] == [""]
+
+
+# --- when nobody speaks to it ----------------------------------------------------------------
+
+
+def test_while_only_a_sound_is_the_switch_nobody_is_told_of_words() -> None:
+    person = listening()
+    person.world.loop.state = replace(
+        person.state, settings=with_value(person.state.settings, "listening.is_on", value=False)
+    )
+    assert not makes_no_word(person, times=3).state.notices
+
+
+def test_before_the_attention_word_talk_is_neither_missed_nor_asked_about() -> None:
+    person = listening(with_settings(listening__attention_word="home"))
+    assert not makes_no_word(person, times=3).state.notices
+    assert says(person, "home", score=0.6).state.path_ids == ("home",)
+    for _ in range(3):
+        says(person, "next", score=0.3)
+    assert not person.state.notices
+    assert says(person, "help me", score=0.6).state.path_ids == ("home", "doubt")
+
+
+def test_without_its_key_talk_is_not_missed() -> None:
+    person = listening(with_settings(listening__talk_keys=("f6",)))
+    assert not makes_no_word(person, times=3).state.notices
+
+
+def test_help_me_needs_no_key_to_speak() -> None:
+    person = listening(with_settings(listening__talk_keys=("f6",)))
+    assert says(person, "help me").state.alarm.is_calling
+
+
+def test_an_attention_word_without_letters_is_none() -> None:
+    person = listening(with_settings(listening__attention_word=" !! "))
+    assert says(person, "settings").state.path_ids[-1] == "settings"
+
+
+def test_help_me_calls_at_once_though_it_is_the_attention_word() -> None:
+    person = listening(with_settings(listening__attention_word="help me"))
+    assert says(person, "help me").state.alarm.is_calling
+
+
+def test_an_attention_word_that_is_yes_still_answers() -> None:
+    person = listening(with_settings(listening__attention_word="yes", listening__attention_ms=3000))
+    says(says(person, "yes"), "settings", score=0.6).waits(6000)
+    assert says(person, "yes").state.path_ids == ("home", "settings")
+
+
+def test_what_can_be_said_begins_with_the_attention_word() -> None:
+    person = listening(with_settings(listening__attention_word="computer"))
+    assert sayable(person.state)[0] == "Say computer first."
+
+
+# --- its own voice, and the order of things --------------------------------------------------
+
+
+def said_now(person: Person) -> str:
+    return person.state.saying.text if person.state.saying else ""
+
+
+def test_what_the_program_says_after_the_word_was_over_does_not_silence_it() -> None:
+    person = listening(Settings()).waits(500)
+    while said_now(person) or lit(person) != "guide":
+        person.waits(20)
+    began = person.now + 600
+    person.gets(VoiceBegan(at=began, began=began))
+    while said_now(person) != "Settings":
+        person.waits(20)
+    guess = Guess("settings", 0.95, "test")
+    at = person.now + 20
+    person.gets(WordHeard(at=at, began=began, ended=at - 200, guesses=(guess,)))
+    assert person.chosen() == ["settings"]
+
+
+def test_what_can_i_say_is_answered_while_it_reads() -> None:
+    person = says(reading_1_1(), "help")
+    assert isinstance(person.state.mode, Telling)
+    assert person.state.path_ids[-1] == "strip"
+
+
+def test_next_at_a_title_loses_no_sentence() -> None:
+    person = listening(Settings())
+    says(person, "go to title one one", score=1.0)
+    person.hears("Title 1.1")
+    says(person, "next", score=1.0, takes_ms=50)
+    assert said_now(person) == "First of 1.1."
+
+
+def test_next_leads_to_the_next_line_of_what_is_told() -> None:
+    person = says(listening(), "help").waits(100)
+    says(person, "next", score=1.0)
+    assert isinstance(person.state.mode, Telling)
+    assert person.state.mode.index > 0
+
+
+def test_go_on_at_a_question_in_a_section_asks_again() -> None:
+    person = says(listening(), "go to title two two").waits(12_000)
+    assert person.state.path_ids[-1] == "gate"
+    says(person, "go on")
+    assert person.state.path_ids[-1] == "gate"
+    assert person.state.reading is not None
+
+
+def test_home_leads_home_while_the_switch_is_tried_or_measured() -> None:
+    for item in ("set up my switch", "try my switch"):
+        person = says(says(says(listening(), "settings"), "my switch"), item).waits(100)
+        assert not isinstance(person.state.mode, Browsing)
+        assert says(person, "home").state.path_ids == ("home",)
+
+
+def test_what_was_not_understood_over_its_own_voice_is_not_held_against_anybody() -> None:
+    person = listening(with_value(Settings(), "scan.loops", 20))
+    for _ in range(4):
+        person.hears("Call for help")
+        began = person.now - 300
+        person.gets(VoiceBegan(at=person.now + 1, began=began))
+        person.gets(NoWordHeard(at=person.now + 200, began=began, why="not known"))
+        person.hears("Call for help")
+        began = person.now - 300
+        guess = Guess("louder", 0.13, "test")
+        at = person.now + 300
+        person.gets(WordHeard(at=at, began=began, ended=at - 280, guesses=(guess,)))
+    assert not person.state.notices
+
+
+def test_what_is_told_to_be_sayable_can_be_said_at_once() -> None:
+    person = says(listening(), "help").waits(100)
+    assert says(person, "two").state.path_ids == ("home", "settings")
+    person = says(listening(), "help").waits(100)
+    volume = person.state.settings.speech.volume_percent
+    assert says(person, "louder").state.settings.speech.volume_percent > volume
+    assert isinstance(person.state.mode, Browsing)
+
+
+def test_what_is_told_about_the_program_is_no_list_to_choose_from() -> None:
+    person = says(says(listening(), "settings"), "about this program").waits(100)
+    assert isinstance(says(person, "two").state.mode, Telling)
+
+
+def test_deleting_is_asked_about_while_it_is_told_what_can_be_said_too() -> None:
+    person = says(says(says(listening(), "settings"), "voice commands"), "my own words")
+    person.gets(WordsKnown(at=person.now + 1, taught=(("yes", 3),)))
+    says(says(person, "help").waits(100), "four")
+    assert person.state.path_ids[-1] == "doubt"
+    assert not person.records_of(ForgetWords)
+
+
+def test_help_at_a_question_tells_of_the_list_and_not_of_the_question_that_is_left() -> None:
+    person = says(says(listening(), "next", score=0.6), "help")
+    assert isinstance(person.state.mode, Telling)
+    assert person.state.mode.lines[0] == "1: Treatment guide."
+
+
+def test_help_tells_of_the_choices_though_it_rests_or_tells_already() -> None:
+    for person in (listening().waits(60_000), says(listening(), "help").waits(100)):
+        says(person, "help")
+        assert isinstance(person.state.mode, Telling)
+        assert person.state.mode.lines[0] == "1: Treatment guide."
+
+
+def talks(person: Person, ms: Millis = 4000) -> Person:
+    """Somebody else talks in the room."""
+    began = person.now + 1
+    person.gets(VoiceBegan(at=began, began=began))
+    return person.gets(NoWordHeard(at=began + ms, began=began, why="running speech"))
+
+
+def test_while_people_talk_in_the_room_only_a_very_clear_word_counts() -> None:
+    assert says(talks(listening()), "treatment guide", score=0.85).chosen() == []
+    assert says(talks(listening()), "treatment guide", score=0.92).chosen() == ["guide"]
+    later = talks(listening()).waits(15_000)
+    assert says(later, "treatment guide", score=0.85).chosen() == ["guide"]
+
+
+def test_nothing_is_asked_and_no_switch_offered_because_people_talk() -> None:
+    person = talks(listening())
+    for _ in range(3):
+        says(person, "treatment guide", score=0.6)
+    assert person.state.path_ids == ("home",)
+    assert not person.state.notices
+
+
+def test_a_hum_that_was_a_press_is_no_word_as_well() -> None:
+    person = listening().waits(600)
+    began = person.now + 1
+    person.gets(VoiceBegan(at=began, began=began))
+    person.gets(SwitchPressed(at=began + 510, switch="sound"))
+    person.gets(SwitchReleased(at=began + 900, switch="sound"))
+    before = person.state.path_ids
+    heard = WordHeard(
+        at=began + 1200, began=began, ended=began + 900, guesses=(Guess("up", 0.6, "test"),)
+    )
+    person.gets(heard)
+    assert person.state.path_ids == before
+    assert person.records_of(Understood)[-1].why == "this sound was a press of the switch"
+
+
+def test_a_cue_that_begins_within_a_word_does_not_make_it_doubtful() -> None:
+    person = listening(with_settings(speech__is_on=True)).waits(8000)
+    cues = [at for at, it in person.records if isinstance(it, SpeechStarted)]
+    began = cues[-1] - 300
+    guesses = (Guess("three", 0.84, "test"),)
+    ended, at = person.now - 100, person.now + 1
+    person.gets(WordHeard(at=at, began=min(began, ended), ended=ended, guesses=guesses))
+    assert person.records_of(Understood)[-1].decision == "act"
+
+
+def test_help_me_calls_while_words_are_taught_but_not_while_it_is_taught_itself() -> None:
+    for word, calls in (("yes", True), ("help_me", False)):
+        person = listening()
+        for item in ("settings", "listening", "words", "words-first", f"word-{word}", "record"):
+            person.waits(600).gets(ItemPointed(at=person.now + 1, item=item))
+        assert says(person.waits(200), "help me").state.alarm.is_calling is calls

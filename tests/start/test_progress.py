@@ -59,7 +59,9 @@ def test_every_package_in_the_locks_has_a_hash() -> None:
 
 
 def test_the_tests_and_tools_run_on_the_versions_the_program_gets() -> None:
-    program, tests, tools = ({name.split(";")[0] for name in pinned(lock)} for lock in LOCKS)
+    program, tests, tools = (
+        {name.split(";")[0].strip() for name in pinned(lock)} for lock in LOCKS
+    )
     assert program <= tests <= tools
 
 

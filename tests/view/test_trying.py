@@ -16,7 +16,7 @@ FONTS = Fonts()
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     """After ten presses, the last one filtered by the microphone."""
-    person = Person(silent()).reaches("settings", "try-switch").waits(1000)
+    person = Person(silent()).reaches("settings", "switch", "try-switch").waits(1000)
     for _ in range(9):
         person.gets(SwitchPressed(at=person.now + 900, switch="gamepad-trigger-5"))
         person.gets(SwitchReleased(at=person.now + 140, switch="gamepad-trigger-5"))
