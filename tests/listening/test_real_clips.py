@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pygame
 import pytest
 
 from assistant.core.events import NoWordHeard, VoiceBegan, WordHeard
@@ -22,6 +23,12 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not RECORDED.is_dir(), reason="no recordings of people are at hand"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _no_mixer() -> None:
+    """FLAC is read by a mixer of the reader's own, and another test may have left one open."""
+    pygame.mixer.quit()
 
 
 def an_ear() -> Ear:
