@@ -137,7 +137,8 @@ def _lit_at(state: AppState, began: Millis) -> int | None:
 def no_word(state: AppState, event: NoWordHeard) -> Step:
     """A voice or a noise that was no command."""
     state = replace(state, ears=replace(state.ears, began=None, target=None))
-    if event.why in ("running speech", "too long"):
+    is_talk = event.why in ("running speech", "too long")
+    if is_talk and not _said_meanwhile(state, event.began, event.at):
         state = replace(state, ears=replace(state.ears, talk_heard_until=event.at))
     if event.why != "not known" or not _is_spoken_to(state, event):
         return replace(state, ears=replace(state.ears, sign="listening", sign_until=None)), ()
@@ -291,10 +292,12 @@ def _is_over_own_voice(state: AppState, event: WordHeard) -> bool:
 
 def _is_masked(state: AppState, event: WordHeard) -> bool:
     """Whether something else sounded, so that a word must be heard very clearly."""
-    if event.is_certain:
+    if event.is_certain or _is_amid_talk(state, event):
+        return not event.is_certain
+    if isinstance(state.mode, Playing):
+        # Nothing in running speech is an isolated word; all 48 sections brought not one. And
+        # whoever says "stop" to the voice must be heard.
         return False
-    if _is_amid_talk(state, event) or isinstance(state.mode, Playing):
-        return _is_amid_talk(state, event) or _is_over_own_voice(state, event)
     hardly_began = min(event.ended, event.began + HARDLY_OVER_MS)
     return bool(_said_meanwhile(state, event.began, hardly_began))
 

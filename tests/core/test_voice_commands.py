@@ -343,10 +343,24 @@ def test_it_does_not_count_just_after_it_was_said_either() -> None:
     assert says(person.waits(800), "settings", takes_ms=200).chosen() == ["settings"]
 
 
-def test_over_its_own_voice_a_word_must_be_very_sure() -> None:
-    person = reading_1_1()
-    assert isinstance(says(person, "stop", score=0.85).state.mode, Playing)
-    assert says(person, "stop", score=0.95).state.path_ids[-1] == "strip"
+def test_over_a_spoken_choice_a_word_must_be_very_sure() -> None:
+    person = listening(with_settings(speech__is_on=True)).waits(500)
+    while person.state.saying is None or person.state.saying.text != "Settings":
+        person.waits(20)
+    assert says(person, "treatment guide", score=0.85, takes_ms=200).chosen() == []
+    while person.state.saying is None or person.state.saying.text != "Rest":
+        person.waits(20)
+    assert says(person, "treatment guide", score=0.95, takes_ms=200).chosen() == ["guide"]
+
+
+def test_over_its_own_reading_stop_is_heard_like_any_word() -> None:
+    assert isinstance(says(reading_1_1(), "stop", score=0.75).state.mode, Playing)
+    assert says(reading_1_1(), "stop", score=0.85).state.path_ids[-1] == "strip"
+
+
+def test_its_own_reading_is_no_talk_in_the_room() -> None:
+    person = talks(reading_1_1(), 600)
+    assert says(person, "stop", score=0.85).state.path_ids[-1] == "strip"
 
 
 def test_over_its_own_reading_a_title_or_a_number_does_nothing() -> None:
