@@ -56,7 +56,7 @@ VERY_SURE: Final = 0.9
 """Over the program's own voice, and while people talk in the room."""
 HARDLY_OVER_MS: Final[Millis] = 100
 """A cue that began this late into a word did not change how it was heard."""
-AFTER_TALK_MS: Final[Millis] = 15_000
+AFTER_TALK_MS: Final[Millis] = 30_000
 """So long after talk or a television a short sentence may still belong to it."""
 SOUND_SLACK_MS: Final[Millis] = 300
 DOUBT: Final = "doubt"
