@@ -343,13 +343,17 @@ def test_it_does_not_count_just_after_it_was_said_either() -> None:
     assert says(person.waits(800), "settings", takes_ms=200).chosen() == ["settings"]
 
 
+def waits_for_cue(person: Person, text: str) -> Person:
+    while person.state.saying is None or person.state.saying.text != text:
+        person.waits(20)
+    return person
+
+
 def test_over_a_spoken_choice_a_word_must_be_very_sure() -> None:
     person = listening(with_settings(speech__is_on=True)).waits(500)
-    while person.state.saying is None or person.state.saying.text != "Settings":
-        person.waits(20)
+    waits_for_cue(person, "Settings")
     assert says(person, "treatment guide", score=0.85, takes_ms=200).chosen() == []
-    while person.state.saying is None or person.state.saying.text != "Rest":
-        person.waits(20)
+    waits_for_cue(person, "Rest")
     assert says(person, "treatment guide", score=0.95, takes_ms=200).chosen() == ["guide"]
 
 
