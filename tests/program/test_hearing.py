@@ -78,9 +78,12 @@ def test_a_recording_at_the_microphone_moves_the_running_program(
     home: Path, voices: Path, tmp_path: Path
 ) -> None:
     assert home.is_dir()
-    # Long after the first words, so that a slow machine has its ears open by then.
-    script = f"16000 hear {voices / 'two.wav'}\n20500 end\n"
-    journal = rehearsed(script, tmp_path, "--real-time")
+    # Without the voice, so that the word never falls on a spoken choice; and late enough that a
+    # slow machine has its ears open by then.
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[speech]\nis_on = false\n", encoding="utf-8")
+    script = f"14000 hear {voices / 'two.wav'}\n18500 end\n"
+    journal = rehearsed(script, tmp_path, "--real-time", "--settings", str(settings))
     kinds = [line["kind"] for line in journal]
     assert "EarsOpened" in kinds
     assert chosen(journal) == ["settings"]
