@@ -139,12 +139,16 @@ class FedMicrophone:
             os.close(out)
 
 
+def can_be_fed() -> bool:
+    """Whether recordings can be given to the microphone in real time here."""
+    return sys.platform == "linux" and os.environ.get("SDL_AUDIODRIVER") == "disk"
+
+
 @contextmanager
 def fed_microphone(recordings: Recordings) -> Iterator[FedMicrophone | None]:
     """A microphone that hears the recordings, or quiet; None where somebody else feeds it."""
     is_fed_already = "SDL_DISKAUDIOFILEIN" in os.environ and not recordings
-    is_possible = sys.platform == "linux" and os.environ.get("SDL_AUDIODRIVER") == "disk"
-    if is_fed_already or not is_possible:
+    if is_fed_already or not can_be_fed():
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="als-microphone-") as folder:

@@ -28,6 +28,7 @@ from assistant.rehearsal.recordings import (
     FedMicrophone,
     Recordings,
     VirtualEar,
+    can_be_fed,
     fed_microphone,
     read_recordings,
 )
@@ -289,6 +290,12 @@ def _play_for_real(
     """The real window, mixer and voice; without devices SDL's own stand-ins."""
     raw = out / "speech.raw"
     is_recorded = _prepare_sdl(raw)
+    if recordings and not can_be_fed():
+        message = (
+            "Recordings can be heard in real time on Linux only, with SDL_AUDIODRIVER=disk or"
+            " unset. Leave out --real-time."
+        )
+        raise CannotRehearse(message)
     with fed_microphone(recordings) as microphone:
         _play_lines(lines, microphone, out, stored, journal)
     if is_recorded and raw.is_file():

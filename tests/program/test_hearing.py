@@ -75,9 +75,11 @@ def test_help_me_calls_in_virtual_time(home: Path, voices: Path, tmp_path: Path)
 
 @pytest.mark.slow
 def test_a_recording_at_the_microphone_moves_the_running_program(
-    home: Path, voices: Path, tmp_path: Path
+    home: Path, voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert home.is_dir()
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.delenv("SDL_DISKAUDIOFILE", raising=False)
     # Without the voice, so that the word never falls on a spoken choice; and late enough that a
     # slow machine has its ears open by then.
     settings = tmp_path / "settings.toml"
@@ -87,6 +89,17 @@ def test_a_recording_at_the_microphone_moves_the_running_program(
     kinds = [line["kind"] for line in journal]
     assert "EarsOpened" in kinds
     assert chosen(journal) == ["settings"]
+
+
+def test_recordings_that_nothing_could_hear_are_refused(
+    voices: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALS_ASSISTANT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    file = tmp_path / "script.txt"
+    file.write_text(f"100 hear {voices / 'two.wav'}\n200 end\n", encoding="utf-8")
+    assert main(["rehearse", str(file), "--out", str(tmp_path / "out"), "--real-time"]) == 1
+    assert "Leave out --real-time" in capsys.readouterr().err
 
 
 def test_a_sound_that_cannot_be_heard_is_told_at_its_line(
