@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from assistant.core.events import (
-    Device,
-    DeviceFailed,
-    DeviceReturned,
     EarsClosed,
     EarsOpened,
     Event,
@@ -31,6 +28,7 @@ from assistant.listening.mailbox import Mailbox
 from assistant.listening.microphone import Devices, MicrophoneState, Remark
 from assistant.listening.pcm import Shape
 from assistant.listening.sdl_capture import SdlDevices
+from assistant.troubles import Troubles
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -137,7 +135,7 @@ class Listener:
         self._on_sound = on_sound or (lambda _ended, _samples: None)
         self._wishes = _Wishes(microphone=microphone, pause_ms=pause_ms)
         self._process: _Process | None = None
-        self._failed: set[Device] = set()
+        self._troubles = Troubles(post, now)
         self._said: set[str] = set()
         self._level: Level | None = None
         self._names: tuple[str, ...] = ()
@@ -313,7 +311,7 @@ class Listener:
         self._faults_s.append(now_s)
         if len(self._faults_s) > _RESTARTS_IN_A_MINUTE or self._has_given_up:
             self._has_given_up = True
-            self._tell_failed("recognizer", NOT_WORKING)
+            self._troubles.failed_still("recognizer", NOT_WORKING)
             self._answer_recording(self._wishes.record, is_kept=False, why=_NOT_RECORDED)
             with self._changed:
                 self._changed.wait_for(lambda: not self._is_wanted(), _REST_S)
@@ -421,10 +419,10 @@ class Listener:
             case messages.Recorded(path=path, is_kept=is_kept, why=why):
                 self._answer_recording(path, is_kept=is_kept, why=why)
             case MicrophoneState(is_there=True):
-                self._tell_returned("microphone")
+                self._troubles.well("microphone")
                 self._tell_open(has_microphone=True)
             case MicrophoneState(why=why):
-                self._tell_failed("microphone", why)
+                self._troubles.failed_still("microphone", why)
                 self._tell_open(has_microphone=False)
                 self._on_sound(self._now(), None)
             case Remark(text=text):
@@ -447,7 +445,7 @@ class Listener:
         self._tell_open(is_ready=bool(ready.names))
         self._on_ready(ready.advice)
         if not ready.names:
-            self._tell_failed("recognizer", ready.why)
+            self._troubles.failed_still("recognizer", ready.why)
         for why in ready.left_out:
             if why not in self._said:
                 self._said.add(why)
@@ -470,7 +468,7 @@ class Listener:
     def _tell_returned_if_hearing(self) -> None:
         # One that broke again and again is not said to be well before it has proved it.
         if self._names and not self._has_given_up:
-            self._tell_returned("recognizer")
+            self._troubles.well("recognizer")
 
     def _answer_recording(self, path: Path | None, *, is_kept: bool, why: str) -> None:
         with self._changed:
@@ -481,16 +479,6 @@ class Listener:
 
     def _remark(self, text: str) -> None:
         self._post(Remarked(at=self._now(), text=text))
-
-    def _tell_failed(self, device: Device, why: str) -> None:
-        if device not in self._failed:
-            self._failed.add(device)
-            self._post(DeviceFailed(at=self._now(), device=device, why=why))
-
-    def _tell_returned(self, device: Device) -> None:
-        if device in self._failed:
-            self._failed.discard(device)
-            self._post(DeviceReturned(at=self._now(), device=device))
 
 
 def _pass_on(outbox: "Mailbox[worker.Order | None]", pipe: "Connection[Any, Any]") -> None:

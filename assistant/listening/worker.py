@@ -10,14 +10,12 @@ and the one that looks for microphones only put things into its mailbox.
 """
 
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 
@@ -49,8 +47,11 @@ from assistant.listening.messages import (
 from assistant.listening.microphone import Chunk, Microphone, MicrophoneState, Remark
 from assistant.listening.pcm import FromDevice, Shape
 from assistant.listening.recording import keep
+from assistant.own_process import hang, serve_quietly
 
 if TYPE_CHECKING:
+    from multiprocessing import connection
+
     from assistant.listening.kit import HearingEar
 
 Order: TypeAlias = (
@@ -152,7 +153,7 @@ class ListeningProcess:
             case Remark():
                 self._send(item)
             case Hang():
-                _hang()
+                hang()
             case _:
                 assert_never(item)
 
@@ -268,12 +269,9 @@ class ListeningProcess:
 
 def serve(parent: "connection.Connection[Any, Any]", setup: Setup) -> None:
     """The whole life of the process."""
-    # Control-C in a terminal goes to everybody in it; the parent decides when this ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
-    _leave_terminal_alone()
+    serve_quietly()
     _step_back()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     process = ListeningProcess(setup, parent.send)
     threading.Thread(target=_read, args=(parent, process.mailbox), daemon=True).start()
     with suppress(OSError):  # the parent has gone: so do we
@@ -296,25 +294,3 @@ def _step_back() -> None:
     if sys.platform != "win32":
         with suppress(OSError):
             os.nice(_NICE)
-
-
-def _leave_terminal_alone() -> None:
-    """SDL and the engines write to the terminal: nobody should read that."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (1, 2):
-        with suppress(OSError):  # a windowed program on Windows has no such streams
-            os.dup2(nowhere, stream)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-
-
-def _end_with_parent() -> None:
-    """A hung recognizer reads no pipe; this thread sees the parent go all the same."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(0)
-
-
-def _hang() -> None:
-    while True:
-        time.sleep(3600)

@@ -20,9 +20,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, assert_never
 
 from assistant.core.events import (
-    Device,
-    DeviceFailed,
-    DeviceReturned,
     Event,
     SpeechEnded,
     SpeechStarted,
@@ -37,6 +34,7 @@ from assistant.speech.player import open_player
 from assistant.speech.silent import SilentPlayer, SoundPlayer
 from assistant.speech.sound import Sound, silence
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
+from assistant.troubles import Troubles
 
 Fault = Literal["synthesizer-hang", "synthesizer-crash", "sound-lost", "sound-back"]
 
@@ -106,7 +104,7 @@ class Speaker:
         self._making: Wording | None = None
         self._saying: _Saying | None = None
         self._is_closed = False
-        self._failed: set[Device] = set()
+        self._troubles = Troubles(post, now)
         self._changed = threading.Condition()
         self._synthesizer = Synthesizer(self._note_synthesizer)
         self._synthesizer.start()
@@ -327,7 +325,7 @@ class Speaker:
             saying.is_waiting = True
             saying.times_lost += 1
             if saying.times_lost > _TIMES_LOST:
-                self._tell_failed("sound", NO_SOUND)
+                self._troubles.failed_still("sound", NO_SOUND)
                 self._end("failed")
 
     def _open_device(self) -> None:
@@ -337,9 +335,9 @@ class Speaker:
             self._loudspeaker.take(player)
             saying = self._saying
             if self._loudspeaker.state == "there":
-                self._tell_returned("sound")
+                self._troubles.well("sound")
             else:
-                self._tell_failed("sound", NO_SOUND)
+                self._troubles.failed_still("sound", NO_SOUND)
                 if saying and saying.is_waiting and saying.has_started:
                     self._end("failed")
             if self._saying is not None and self._saying.is_waiting:
@@ -424,16 +422,6 @@ class Speaker:
     def _note_synthesizer(self, is_working: bool, why: str) -> None:  # noqa: FBT001 - a state
         with self._changed:
             if is_working:
-                self._tell_returned("synthesizer")
+                self._troubles.well("synthesizer")
             else:
-                self._tell_failed("synthesizer", why)
-
-    def _tell_failed(self, device: Device, why: str) -> None:
-        if device not in self._failed:
-            self._failed.add(device)
-            self._post(DeviceFailed(at=self._now(), device=device, why=why))
-
-    def _tell_returned(self, device: Device) -> None:
-        if device in self._failed:
-            self._failed.discard(device)
-            self._post(DeviceReturned(at=self._now(), device=device))
+                self._troubles.failed_still("synthesizer", why)

@@ -11,19 +11,20 @@ A program frozen with PyInstaller must call ``multiprocessing.freeze_support()``
 
 import ctypes
 import os
-import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from assistant.own_process import hang, serve_quietly
 from assistant.speech.sound import Sound, UnreadableSound, decoded, trimmed
+
+if TYPE_CHECKING:
+    from multiprocessing import connection
 
 _USUAL_ESPEAK_VOICE: Final = "en-us"
 _ESPEAK_ANSWERS_WITHIN_S: Final = 60  # the parent gives up long before
@@ -185,10 +186,7 @@ class Engine:
 
 def serve(parent: "connection.Connection[Any, Any]") -> None:
     """The whole life of the process: ready, then an answer for each request, until EOF."""
-    # Control-C in a terminal goes to everybody in it; the parent decides when this ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _leave_terminal_alone()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    serve_quietly()
     with suppress(EOFError, OSError):  # the parent has gone: so do we
         try:
             engine = Engine()
@@ -199,7 +197,7 @@ def serve(parent: "connection.Connection[Any, Any]") -> None:
         while True:
             request = parent.recv()
             if isinstance(request, HangRequest):
-                _hang()
+                hang()
             parent.send(_answer(engine, request))
 
 
@@ -216,28 +214,6 @@ def load_espeak() -> None:
 
     ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-
-
-def _leave_terminal_alone() -> None:
-    """pyttsx3 prints a line for each file, and libraries complain: nobody should read that."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (1, 2):
-        with suppress(OSError):  # a windowed program on Windows has no such streams
-            os.dup2(nowhere, stream)
-    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-
-
-def _end_with_parent() -> None:
-    """A hung engine reads no pipe; this thread sees the parent go all the same."""
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(0)
-
-
-def _hang() -> None:
-    while True:
-        time.sleep(3600)
 
 
 def _do_nothing() -> None:

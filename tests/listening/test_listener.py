@@ -27,6 +27,7 @@ from assistant.listening.kit import Folders
 from assistant.listening.listener import NOT_WORKING, Listener, Made
 from assistant.listening.microphone import LOST, NONE_THERE
 from tests.listening import stand_ins
+from tests.processes import is_alive
 
 pytestmark = pytest.mark.slow
 
@@ -94,15 +95,6 @@ def wait_for(is_so: Callable[[], bool], within_s: float = 20.0) -> None:
     while not is_so():
         assert time.monotonic() < until_s
         time.sleep(0.02)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_a_word_is_heard_with_its_times_on_the_programs_clock(program: Program) -> None:

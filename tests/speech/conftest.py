@@ -1,7 +1,6 @@
 """Loudspeakers and voices for the tests of the speech room: real ones, and ones that fail."""
 
 import itertools
-import os
 import queue
 import time
 from array import array
@@ -160,13 +159,3 @@ def open_speaker(heard: Heard) -> Iterator[Callable[[], Speaker]]:
     yield open_one
     for speaker in opened:
         speaker.close()
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and was not fetched yet does not count."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -16,7 +16,8 @@ from assistant.core.settings import Settings
 from assistant.speech.sound import decoded
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
 from assistant.speech.to_file import say_to_file
-from tests.speech.conftest import MUTE_ENGINE, is_alive
+from tests.processes import is_alive
+from tests.speech.conftest import MUTE_ENGINE
 
 pytestmark = pytest.mark.slow
 
