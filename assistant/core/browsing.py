@@ -157,8 +157,9 @@ def rest(state: AppState) -> Step:
     state = replace(state, mode=Resting())
     if not state.settings.speech.is_on:
         return hush(state)
-    hears = state.ears.is_open and state.settings.listening.is_on
-    return say(state, state.words("rest.said_voice" if hears else "rest.said"), "intro")
+    return say(
+        state, state.words("rest.said_voice" if state.hears_commands else "rest.said"), "intro"
+    )
 
 
 def moved_by_carer(state: AppState, by: int) -> Step:

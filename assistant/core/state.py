@@ -306,6 +306,11 @@ class AppState:
         return self.scan is not None and self.scan.is_driven
 
     @property
+    def hears_commands(self) -> bool:
+        """Whether what is said now is heard and may be a command."""
+        return self.ears.is_open and self.settings.listening.is_on
+
+    @property
     def sight(self) -> Sight:
         """What menus are built from."""
         return Sight(

@@ -107,11 +107,6 @@ def with_library(state: AppState, library: Library) -> AppState:
     return replace(state, library=library, is_library_loaded=True, far=far)
 
 
-def hears_commands(state: AppState) -> bool:
-    """Whether what is said now is heard and may be a command."""
-    return state.ears.is_open and state.settings.listening.is_on
-
-
 def vocabulary(state: AppState) -> dict[str, Phrase]:
     """What can be said now, by its text. A choice of the list at hand goes before a command."""
     if state.alarm.is_calling or not state.settings.listening.is_on:

@@ -25,7 +25,7 @@ from assistant.core.teaching import said_name
 from assistant.core.trial import Trying
 from assistant.core.trying import LEAVES_AFTER_MS, explained, key_of
 from assistant.core.units import Millis
-from assistant.core.vocabulary import attention_word, hears_commands, waits_for_attention
+from assistant.core.vocabulary import attention_word, waits_for_attention
 
 Kind = Literal["list", "text", "rest", "call"]
 
@@ -95,7 +95,7 @@ def scene_of(state: AppState) -> Scene:
 def _with_ears(scene: Scene, state: AppState) -> Scene:
     """The sign of listening, where a microphone is open."""
     ears = state.ears
-    if not hears_commands(state):
+    if not state.hears_commands:
         return scene
     sign: Sign = ears.sign
     if sign == "listening" and waits_for_attention(state):
@@ -123,7 +123,7 @@ def _scene(state: AppState) -> Scene:  # noqa: PLR0911 - one a mode
         case Waiting():
             return _plain(state, "rest", state.words("reading.opening"))
         case Resting():
-            key = "rest.shown_voice" if hears_commands(state) else "rest.shown"
+            key = "rest.shown_voice" if state.hears_commands else "rest.shown"
             return _plain(state, "rest", state.words("rest.title"), state.words(key))
 
 
@@ -236,7 +236,7 @@ def _list_hint(state: AppState, kind: str) -> str:
         return state.words("hint.again")
     method = state.settings.scan.method.replace("-", "_")
     hint = state.words(f"hint.{kind}" if method == "auto" else f"hint.{kind}_{method}")
-    return f"{hint} {state.words('hint.voice')}" if hears_commands(state) else hint
+    return f"{hint} {state.words('hint.voice')}" if state.hears_commands else hint
 
 
 def _reading(state: AppState, *, is_title: bool) -> Scene:
