@@ -45,6 +45,11 @@ def write_whole(target: Path, text: str, disk: Disk) -> None:
     _sync_folder(target.parent, disk)
 
 
+def last_good_beside(file: Path) -> Path:
+    """Where the last good copy of a file is kept."""
+    return file.with_name(f"{file.stem}.last-good{file.suffix}")
+
+
 def _sync_folder(folder: Path, disk: Disk) -> None:
     if os.name != "posix":
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.core.known import Known
-from assistant.storage.disk import Disk, plain_reason, write_whole
+from assistant.storage.disk import Disk, last_good_beside, plain_reason, write_whole
 
 _DISK: Final = Disk()
 
@@ -21,7 +21,7 @@ class PressingNotKept(Exception):
 
 def load_pressing(file: Path, disk: Disk = _DISK) -> tuple[Known, str]:
     """What was learned, and in plain words what is wrong with the file, or ""."""
-    kept = _last_good_beside(file)
+    kept = last_good_beside(file)
     if not file.exists() and not kept.exists():
         return Known(), ""
     try:
@@ -59,7 +59,3 @@ def save_pressing(file: Path, known: Known, disk: Disk = _DISK) -> None:
     except OSError as error:
         message = f"What the program learns of how you press is not kept. {plain_reason(error)}"
         raise PressingNotKept(message) from error
-
-
-def _last_good_beside(file: Path) -> Path:
-    return file.with_name(f"{file.stem}.last-good{file.suffix}")

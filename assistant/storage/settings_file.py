@@ -24,7 +24,7 @@ from assistant.core.settings import (
     value_of,
     with_value,
 )
-from assistant.storage.disk import Disk, plain_reason, write_whole
+from assistant.storage.disk import Disk, last_good_beside, plain_reason, write_whole
 from assistant.storage.problems import BrokenFile, Problem, listed
 from assistant.storage.texts import Toml, flat, parse_toml, read_text
 
@@ -38,11 +38,6 @@ class CouldNotSave(Exception):
         """Keep the reason."""
         super().__init__(why)
         self.why = why
-
-
-def last_good_beside(file: Path) -> Path:
-    """Where the last good copy of a settings file is kept."""
-    return file.with_name(f"{file.stem}.last-good{file.suffix}")
 
 
 Clash: TypeAlias = Callable[[Settings], tuple[str, str] | None]

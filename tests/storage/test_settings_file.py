@@ -16,10 +16,9 @@ from assistant.core.settings import (
     value_of,
     with_value,
 )
-from assistant.storage.disk import Disk
+from assistant.storage.disk import Disk, last_good_beside
 from assistant.storage.settings_file import (
     CouldNotSave,
-    last_good_beside,
     load_settings,
     save_settings,
     starter_text,
