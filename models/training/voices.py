@@ -9,6 +9,7 @@ import json
 import subprocess
 import tempfile
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -206,18 +207,26 @@ class Espeak:
         """Each of ``words`` by one variant."""
         voice = f"{chance.choice(self._ACCENTS)}+{chance.choice(self._VARIANTS)}"
         knobs = {"-s": chance.integers(110, 210), "-p": chance.integers(15, 85)}
-        found = []
-        for word in words:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "said.wav"
-                options = [str(part) for pair in knobs.items() for part in pair]
-                command = ["espeak-ng", "-v", voice, *options, "-w", str(path), word]
-                subprocess.run(command, check=True, capture_output=True)
-                pieces = cut(_read(path), 1)
-            if pieces is None:
-                return None
-            found += pieces
-        return found
+        options = [str(part) for pair in knobs.items() for part in pair]
+        return _each_by_a_program(
+            words, lambda word, file: ["espeak-ng", "-v", voice, *options, "-w", file, word]
+        )
+
+
+def _each_by_a_program(
+    words: list[str], command: Callable[[str, str], list[str]]
+) -> list[Sound] | None:
+    """Each word said into a file by a program; None where one can't be told from quiet."""
+    found = []
+    for word in words:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "said.wav"
+            subprocess.run(command(word, str(path)), check=True, capture_output=True)
+            pieces = cut(_read(path), 1)
+        if pieces is None:
+            return None
+        found += pieces
+    return found
 
 
 class Flite:
@@ -231,19 +240,11 @@ class Flite:
         voice = str(chance.choice(self._voices))
         stretch = chance.uniform(0.75, 1.4)
         mean_hz = chance.uniform(80, 230)
-        found = []
-        for word in words:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "said.wav"
-                settings = [f"duration_stretch={stretch:.2f}", f"int_f0_target_mean={mean_hz:.0f}"]
-                options = [part for setting in settings for part in ("--setf", setting)]
-                command = ["flite", "-voice", voice, *options, "-t", word, "-o", str(path)]
-                subprocess.run(command, check=True, capture_output=True)
-                pieces = cut(_read(path), 1)
-            if pieces is None:
-                return None
-            found += pieces
-        return found
+        settings = [f"duration_stretch={stretch:.2f}", f"int_f0_target_mean={mean_hz:.0f}"]
+        options = [part for setting in settings for part in ("--setf", setting)]
+        return _each_by_a_program(
+            words, lambda word, file: ["flite", "-voice", voice, *options, "-t", word, "-o", file]
+        )
 
 
 class Festival:
