@@ -16,9 +16,7 @@ from assistant.core.units import Millis
 from assistant.core.vocabulary import vocabulary, with_library
 from assistant.ears import listening_folders
 from assistant.listening.contract import CannotListen
-from assistant.listening.ear import Ear
-from assistant.listening.from_files import FromFile, chosen, heard_in_file
-from assistant.listening.voice import SileroVoice
+from assistant.listening.from_files import FromFile, ear_for_files, heard_in_file
 from assistant.stored import Stored, fresh_state, open_guide
 
 
@@ -87,8 +85,7 @@ def answers(
     folders = listening_folders(stored.folders)
     if enroll is not None:
         folders = replace(folders, words=enroll)
-    ear = Ear(SileroVoice(folders.models), chosen(folders, recognizer))
-    ear.listen_for(phrases)
+    ear = ear_for_files(phrases, folders, recognizer)
     for file in files:
         try:
             yield _answer(heard_in_file(file, ear), phrases)

@@ -110,13 +110,22 @@ def listened(
     ``folders.words`` holds recordings, they are personal words. Raises CannotListen, for a
     recognizer that is not here before the first file, for a file that is no sound at that file.
     """
+    ear = ear_for_files(phrases, folders, recognizer)
+    for file in files:
+        yield heard_in_file(file, ear)
+
+
+def ear_for_files(phrases: Sequence[str], folders: Folders, recognizer: str | None) -> Ear:
+    """An ear with these phrases active, which waits for the longest of the person's own words.
+
+    Raises CannotListen for a recognizer that is not here.
+    """
     recognizers = chosen(folders, recognizer)
     ear = Ear(SileroVoice(folders.models), recognizers)
     ear.listen_for(phrases)
     own = [each.longest_ms for each in recognizers if isinstance(each, PersonalWords)]
     ear.allow(max(own, default=0))
-    for file in files:
-        yield heard_in_file(file, ear)
+    return ear
 
 
 def chosen(folders: Folders, recognizer: str | None) -> list[Recognizer]:

@@ -140,6 +140,22 @@ def test_listen_says_what_would_be_made_of_each_file(
     assert set(answers[0]) == {"file", "heard", "command", "score", "decision", "ms_after_end"}
 
 
+@pytest.mark.slow
+def test_listen_hears_a_sound_of_their_own_that_is_longer_than_a_word(
+    home: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    long = tmp_path / "long.wav"
+    text = "ninety thousand three hundred and seventy"
+    assert main(["say", text, "--out", str(long)]) == 0
+    for number in range(3):
+        shutil.copy(long, home / "words" / "one" / f"{number}.wav")
+    capsys.readouterr()
+    enrolled = str(home / "words")
+    options = ["--words", "one,two", "--enroll", enrolled, "--recognizer", "personal", "--json"]
+    assert main(["listen", str(long), *options]) == 0
+    assert json.loads(capsys.readouterr().out)["command"] == "one"
+
+
 def test_listen_tells_of_a_file_that_is_no_sound_and_hears_the_others(
     home: Path, voices: Path, tmp_path: Path, capsys: Captured
 ) -> None:
