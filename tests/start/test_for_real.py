@@ -2,10 +2,10 @@
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -110,7 +110,9 @@ def test_the_first_start_sets_up_and_the_next_needs_no_internet(version: str, co
     first = run_start(python, copy, "say", "two words")
     if start.NO_NETWORK in first.stderr:
         pytest.skip("there is no internet here, nor a local copy of the packages")
-    assert first.stdout == "0.1.0 ['say', 'two words']\n", first.stderr
+    record = start.record_file(copy / ".venv")
+    told = first.stderr + (record.read_text(encoding="utf-8") if record.exists() else "")
+    assert first.stdout == "0.1.0 ['say', 'two words']\n", told
     assert first.returncode == 7
     assert "Step 3 of 3" in first.stderr
 
@@ -138,13 +140,8 @@ def test_a_first_start_without_internet_says_so_in_one_sentence(copy: Path) -> N
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.slow
-def test_a_start_that_is_set_up_decides_within_a_tenth_of_a_second(tmp_path: Path) -> None:
-    venv = tmp_path / ".venv"
-    wanted = start.wanted_now(start.PROJECT, with_tests=True)
-    start.python_in(venv).parent.mkdir(parents=True)
-    start.python_in(venv).touch()
-    start.write_stamp(venv, wanted)
-    began = time.perf_counter()
-    assert start.is_ready(venv, start.wanted_now(start.PROJECT, with_tests=True))
-    assert time.perf_counter() - began < 0.1
+def test_no_package_list_compares_the_name_of_a_kernel_as_a_version() -> None:
+    # pip 24.1 to 25 stop with a traceback where a kernel is called "6.8.0-45-generic".
+    for file in ("pyproject.toml", "lock/program.txt", "lock/tests.txt", "lock/tools.txt"):
+        text = (start.PROJECT / file).read_text(encoding="utf-8")
+        assert not re.search(r"platform_release\s*[<>=!~]", text), file
