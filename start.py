@@ -225,11 +225,14 @@ NOT_ALLOWED = (
     "elsewhere, check that you may write there, then try again."
 )
 
-_NO_NETWORK_SIGNS = (
-    r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError"
-    r"|ProtocolError|Max retries exceeded|Temporary failure in name resolution"
-    r"|getaddrinfo failed|Network is unreachable|Connection refused|[Rr]ead timed out"
-    r"|RemoteDisconnected|ConnectionResetError|HTTP error 5\d\d|IncompleteRead"
+_UNREACHABLE_SIGNS = (
+    r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|Max retries exceeded"
+    r"|Temporary failure in name resolution|getaddrinfo failed|Network is unreachable"
+    r"|Connection refused"
+)
+_BROKEN_OFF_SIGNS = (
+    r"ReadTimeoutError|ProtocolError|[Rr]ead timed out|RemoteDisconnected|ConnectionResetError"
+    r"|HTTP error 5\d\d|IncompleteRead|SSLEOFError|InvalidChunkLength"
 )
 # What pip and the system write, in the order of trust: a full disk also breaks connections.
 _SIGNS = (
@@ -237,7 +240,7 @@ _SIGNS = (
     (CHANGED, r"DO NOT MATCH THE HASHES"),
     (NOT_TRUSTED, r"SSLError|CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError"),
     (NOT_ALLOWED, r"Permission denied|\[Errno 13\]|Access is denied|Read-only file system"),
-    (NO_NETWORK, _NO_NETWORK_SIGNS),
+    (NO_NETWORK, f"{_UNREACHABLE_SIGNS}|{_BROKEN_OFF_SIGNS}"),
 )
 
 
@@ -254,9 +257,31 @@ def sentence_for(lines: Sequence[str], record: Path) -> str:
             f"{sys.version_info[0]}.{sys.version_info[1]}. docs/dependencies.md says which "
             "Pythons and computers work; try one of those."
         )
+    return (
+        f"Setting up did not work. The installer said: {_said(lines)} All it wrote is in {record}."
+    )
+
+
+def _said(lines: Sequence[str]) -> str:
+    """The line that tells most: what the installer calls an error, or the end of its traceback."""
     errors = [line for line in lines if line.startswith(("ERROR:", "Error:"))]
-    said = (errors or list(lines) or ["nothing"])[-1].strip()
-    return f"Setting up did not work. The installer said: {said} All it wrote is in {record}."
+    if errors and errors[-1].strip() == "ERROR: Exception:":
+        errors = []
+    told = errors or [line for line in lines if line.strip()] or ["nothing"]
+    return told[-1].strip()
+
+
+def is_worth_another_try(lines: Sequence[str]) -> bool:
+    """Whether the installer may get through when it begins again.
+
+    A download that breaks off, or a server that is busy, often works a moment later, and what
+    was fetched is kept. Without any connection, or with a full disk, it does not.
+    """
+    text = "\n".join(lines)
+    if re.search(_UNREACHABLE_SIGNS, text):
+        return False
+    known = any(re.search(sign, text) for _, sign in _SIGNS)
+    return "Traceback" in text if not known else bool(re.search(_BROKEN_OFF_SIGNS, text))
 
 
 def room_sentence(free_bytes: int, folder: Path) -> str | None:
@@ -456,13 +481,22 @@ class _Steps:
 
     def _install(self) -> None:
         lock = self.project / "lock" / ("tests.txt" if self.wanted.tests else "program.txt")
-        progress = Progress(listed_packages(lock.read_text(encoding="utf-8")))
+        listed = listed_packages(lock.read_text(encoding="utf-8"))
         command = [*_pip_for(self.venv), *_PIP_INSTALL, str(lock)]
         if "PIP_RETRIES" not in os.environ:
             # pip's five tries take half a minute of silence when there is no internet.
             command.append("--retries=2")
-        if self.run(command, progress) != 0:
-            raise SetUpError(self._recorded(progress.lines))
+        progress = Progress(listed)
+        if self.run(command, progress) == 0:
+            return
+        lines = progress.lines
+        if is_worth_another_try(lines):
+            tell("   That broke off. Trying once more; what was fetched is kept.")
+            progress = Progress(listed)
+            if self.run(command, progress) == 0:
+                return
+            lines = [*lines, "", "--- once more ---", *progress.lines]
+        raise SetUpError(self._recorded(lines))
 
     def _finish(self) -> None:
         tell("Step 3 of 3: finishing")

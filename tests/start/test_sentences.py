@@ -103,3 +103,8 @@ def test_debian_without_venv_is_told_the_package() -> None:
 def test_one_way_to_get_pip_is_enough(*, has_ensurepip: bool, has_pip: bool) -> None:
     said = start.venv_sentence(has_venv=True, has_ensurepip=has_ensurepip, has_pip=has_pip)
     assert said is None
+
+
+def test_of_a_traceback_its_last_line_is_told() -> None:
+    lines = ["ERROR: Exception:", "Traceback (most recent call last):", "ValueError: odd", ""]
+    assert "said: ValueError: odd All" in start.sentence_for(lines, RECORD)

@@ -20,6 +20,8 @@ class FakeInstaller:
 
     pip_lines: tuple[str, ...] = ()
     pip_exit: int = 0
+    breaks_off: int = 0
+    """How many times it fails with ``pip_lines`` before it gets through."""
     is_interrupted: bool = False
     commands: list[Sequence[str]] = field(default_factory=list)
 
@@ -35,7 +37,13 @@ class FakeInstaller:
             raise KeyboardInterrupt
         for line in self.pip_lines:
             hear(line)
+        if self.breaks_off and self.tries_to_fetch > self.breaks_off:
+            return 0
         return self.pip_exit
+
+    @property
+    def tries_to_fetch(self) -> int:
+        return sum("venv" not in command for command in self.commands)
 
     @property
     def makes_a_venv(self) -> bool:
@@ -161,6 +169,44 @@ def test_a_failed_set_up_keeps_a_record_of_what_pip_wrote(project: Path) -> None
     with pytest.raises(start.SetUpError):
         set_up(project, FakeInstaller(pip_lines=("ERROR: odd",), pip_exit=2))
     assert (project / ".venv-set-up.log").read_text() == "ERROR: odd"
+
+
+BROKEN_OFF = (
+    "ERROR: Exception:",
+    "Traceback (most recent call last):",
+    "pip._vendor.urllib3.exceptions.ProtocolError: ('Connection broken: IncompleteRead(9)')",
+)
+
+
+def test_a_download_that_breaks_off_is_tried_once_more(project: Path) -> None:
+    installer = FakeInstaller(pip_lines=BROKEN_OFF, pip_exit=2, breaks_off=1)
+    set_up(project, installer)
+    assert installer.tries_to_fetch == 2
+    assert is_ready(project)
+
+
+@pytest.mark.parametrize(
+    ("line", "tries"),
+    [
+        ("ConnectionResetError(104, 'Connection reset by peer')", 2),
+        ("Traceback (most recent call last):\nValueError: odd", 2),
+        ("NewConnectionError: [Errno -3] Temporary failure in name resolution", 1),
+        ("OSError: [Errno 28] No space left on device", 1),
+        ("ERROR: No matching distribution found for vosk==0.3.45", 1),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", 1),
+    ],
+)
+def test_only_what_may_pass_is_tried_once_more(project: Path, line: str, tries: int) -> None:
+    installer = FakeInstaller(pip_lines=(line,), pip_exit=1)
+    with pytest.raises(start.SetUpError):
+        set_up(project, installer)
+    assert installer.tries_to_fetch == tries
+
+
+def test_the_record_of_two_tries_holds_both(project: Path) -> None:
+    with pytest.raises(start.SetUpError, match="internet"):
+        set_up(project, FakeInstaller(pip_lines=BROKEN_OFF, pip_exit=2))
+    assert (project / ".venv-set-up.log").read_text().count("IncompleteRead") == 2
 
 
 def test_the_set_up_finds_a_program_in_a_folder_with_any_name(project: Path) -> None:
