@@ -1,5 +1,7 @@
 """The composition root: the only place where drivers are built and joined to the core."""
 
+import importlib.metadata
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -32,13 +34,14 @@ from assistant.core.events import (
     SpeechEnded,
     Started,
 )
-from assistant.core.settings import Settings, clash_in
+from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
 from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
+from assistant.storage.trouble_log import TroubleLog
 from assistant.storage.wording import Wording
 from assistant.stored import (
     DiskWork,
@@ -49,7 +52,7 @@ from assistant.stored import (
 )
 from assistant.switches.gamepads import NoGamepads
 from assistant.switches.gamepads import start as start_gamepads
-from assistant.switches.keys import contacts, unknown_keys
+from assistant.switches.keys import wrong_in
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
 from assistant.view.scene import Progress, Scene, is_moving, progress_of, scene_of
@@ -309,20 +312,6 @@ class Program:
                 pass  # facts for the journal
 
 
-def wrong_in(settings: Settings) -> tuple[str, str] | None:
-    """What is wrong with settings that are each right, keys that no keyboard has included."""
-    wrong = unknown_keys(contacts(settings)[0])
-    if wrong:
-        # A misspelt key would leave somebody without a switch, and without knowing why.
-        named = ", ".join(f'"{name}"' for name in wrong)
-        path = "switch.keys"
-        if not unknown_keys(settings.switch.keys):
-            is_talk = bool(unknown_keys(settings.listening.talk_keys))
-            path = "listening.talk_keys" if is_talk else "switch.move_keys"
-        return path, f"names a key that there is not: {named}; write space, f5, a or any"
-    return clash_in(settings)
-
-
 def _with_gamepads(window: Window) -> Window:
     try:
         start_gamepads()
@@ -365,10 +354,30 @@ def program_of(
 
 def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
     """The program for people, until somebody closes it."""
-    clock = Clock()
-    stored = with_settings_file(open_stored(folders, content, wrong_in))
-    for problem in stored.problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
-    make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
-    with program_of(stored, clock, make_face, lambda _at, _what: None) as program:
-        program.run()
+    version = importlib.metadata.version("als-assistant")
+    with _ended_in_order(), TroubleLog(folders.trouble_log, version) as log:
+        clock = Clock()
+        stored = with_settings_file(open_stored(folders, content, wrong_in))
+        for problem in stored.problems:
+            print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
+        make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
+        with program_of(stored, clock, make_face, log.record) as program:
+            program.run()
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A computer that shuts down asks the program to end: what is to be kept is kept then too."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    # Windows has no SIGHUP, and nohup lets nobody hear it.
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
+    before = {number: signal.signal(number, end) for number in asked}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -29,12 +29,20 @@ class Folders:
     pressing: Path
     last_good: Path
     content_index: Path
-    journal: Path
+    trouble_log: Path
+    """When the program ran, and what went wrong."""
     lock: Path
     words: Path
     """The person's own recordings of the commands, a folder for each."""
     models: Path
     """Models that were installed for listening."""
+    own: Path
+    """Sections that carers added, as the guide has them."""
+    profiles: Path
+    backups: Path
+    """What was there before a backup was restored."""
+    restoring: Path
+    """There while a restore is being put in place, and after one that was interrupted."""
 
 
 def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders:
@@ -46,10 +54,14 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
         content_index=cache / "content-index.db",
-        journal=state / "journal.jsonl",
+        trouble_log=state / "troubles.jsonl",
         lock=state / "running.lock",
         words=data / "words",
         models=data / "models",
+        own=data / "own",
+        profiles=config / "profiles.toml",
+        backups=data / "backups",
+        restoring=data / "restoring.json",
     )
 
 
@@ -112,6 +124,29 @@ def hold_instance_lock(folders: Folders) -> Iterator[None]:
                 raise
             raise AnotherCopyRuns from error
         yield
+
+
+def is_running(folders: Folders) -> bool:
+    """Whether the program is open for this person. Changes nothing. Raises OSError."""
+    try:
+        with folders.lock.open("r+b" if sys.platform == "win32" else "rb") as file:
+            return _is_taken(file)
+    except FileNotFoundError:
+        return False
+
+
+def _is_taken(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            # Windows cannot ask, only try; the lock goes with the file at once.
+            _take(file)
+        else:
+            os.lockf(file.fileno(), os.F_TEST, 0)
+    except OSError as error:
+        if error.errno not in _HELD:
+            raise
+        return True
+    return False
 
 
 def _take(file: IO[bytes]) -> None:
