@@ -38,6 +38,10 @@ class Folders:
     """Models that were installed for listening."""
     own: Path
     """Sections that carers added, as the guide has them."""
+    own_commands: Path
+    """Words that carers added for spoken commands."""
+    card: Path
+    """What carers wrote on the bedside card."""
     profiles: Path
     backups: Path
     """What was there before a backup was restored."""
@@ -59,6 +63,8 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         words=data / "words",
         models=data / "models",
         own=data / "own",
+        own_commands=config / "commands.toml",
+        card=config / "bedside-card.toml",
         profiles=config / "profiles.toml",
         backups=data / "backups",
         restoring=data / "restoring.json",
