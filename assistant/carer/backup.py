@@ -162,7 +162,7 @@ def _gather_places(kept: Kept, gathered: _Gathered) -> None:
             with contextlib.suppress(sqlite3.Error):
                 gathered.files[kept.name] = snapshot(kept.last_good)
         has_copy = kept.name in gathered.files
-        gathered.notes.append(_note(kept.name, "is damaged", has_copy=has_copy))
+        gathered.notes.append(_note(kept.name, "cannot be read", has_copy=has_copy))
 
 
 def _note(name: str, what: str, *, has_copy: bool) -> str:
