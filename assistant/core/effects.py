@@ -45,7 +45,14 @@ class SavePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSettings:
-    """Keep these settings."""
+    """These hold from now on: keep them."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplySettings:
+    """These hold from now on. They are kept already."""
 
     settings: Settings
 
@@ -152,6 +159,7 @@ Effect: TypeAlias = (
     | OpenSection
     | SavePlace
     | SaveSettings
+    | ApplySettings
     | SavePerson
     | StartHoldTone
     | StopHoldTone

@@ -234,6 +234,15 @@ def with_value(settings: Settings, path: str, value: object) -> Settings:
     return replace(settings, **changed)
 
 
+def carried_over(onto: Settings, before: Settings, after: Settings) -> Settings:
+    """``onto`` with what changed from ``before`` to ``after``, and nothing else."""
+    for entry in entries():
+        value = value_of(after, entry.path)
+        if value != value_of(before, entry.path):
+            onto = with_value(onto, entry.path, value)
+    return onto
+
+
 def clash_in(settings: Settings) -> tuple[str, str] | None:  # noqa: PLR0911 - a clash each
     """A setting that is right alone but wrong beside another: its path and what is wrong."""
     switch = settings.switch

@@ -30,6 +30,7 @@ from assistant.core.browsing import (
     rest,
     step_on,
 )
+from assistant.core.carer_changes import settings_changed
 from assistant.core.choosing import choose, choose_named, lit_index
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
@@ -50,6 +51,7 @@ from assistant.core.events import (
     Remarked,
     SectionFailed,
     SectionOpened,
+    SettingsChanged,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -148,6 +150,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return (state, ()) if state.alarm.is_calling else reader.opened(state, section)
         case SectionFailed(section_id=section_id, why=why):
             return _section_failed(state, section_id, why)
+        case SettingsChanged(settings=settings):
+            return settings_changed(state, settings)
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):

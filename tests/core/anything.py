@@ -26,6 +26,7 @@ from assistant.core.events import (
     NoWordHeard,
     SectionFailed,
     SectionOpened,
+    SettingsChanged,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -222,6 +223,10 @@ def _ears_open(life: "Life") -> Event:
     return EarsOpened(at=life.now)
 
 
+def _changed(settings: Settings) -> Happening:
+    return lambda life: SettingsChanged(at=life.now, settings=settings)
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -259,6 +264,7 @@ rare_happenings = st.one_of(
     st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
+    any_settings().map(_changed),
     st.sampled_from(LIBRARIES).map(_loaded),
     st.sampled_from(list(SECTIONS.values())).map(_opened),
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, target
+from hypothesis import assume, given, target
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
@@ -167,6 +167,7 @@ def test_silence_chooses_nothing_in_auto_scan(
 ) -> None:
     settings = with_value(state.settings, "scan.method", "auto")
     life = lived(replace(state, settings=settings), happened)
+    assume(life.state.settings.scan.method == "auto")
     for switch in ("a", "b"):
         life.meets(lambda it, name=switch: SwitchReleased(at=it.now, switch=name))  # type: ignore[misc]
     before = len(life.effects)
