@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.core import alarm, measuring, reader, teaching, trying
-from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
+from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
 from assistant.core.menus import (
@@ -137,6 +137,11 @@ def choose_named(state: AppState, item_id: str) -> Step:
     return state, ()
 
 
-def lit_index(state: AppState) -> int | None:
-    """Which item is lit, if one is."""
-    return None if state.scan is None else state.scan.index
+def lit_now(state: AppState) -> tuple[int, ...]:
+    """Which choices are lit: none, one, or a group."""
+    return () if state.scan is None else state.scan.lit
+
+
+def choose_lit(state: AppState, lit: tuple[int, ...]) -> Step:
+    """Choose what is lit alone, or go into what is lit together."""
+    return choose(state, lit[0]) if len(lit) == 1 else enter_group(state, lit)

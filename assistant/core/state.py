@@ -201,7 +201,8 @@ class Target:
 
     mode: type
     path: tuple[str, ...]
-    index: int | None
+    lit: tuple[int, ...]
+    """The choices that were lit: none, one, or a group."""
     at: Millis = 0
     is_move: bool = False
     """The press moves the light and chooses nothing."""

@@ -404,8 +404,14 @@ class Life:
         if isinstance(state.mode, Browsing) and not state.alarm.is_calling:
             scan = state.mode.scan
             assert scan.count == len(menu.items)
-            assert 0 <= scan.start < scan.count
-            assert scan.index is None or 0 <= scan.index < scan.count
+            assert scan.index is None or scan.lit
+            assert scan.start in [stop[0] for stop in scan.stops]
+            outermost = scan
+            while outermost.outer is not None:
+                # Inside a group its choices are a part of what was lit together.
+                assert set(sum(outermost.stops, ())) == set(outermost.outer.lit)
+                outermost = outermost.outer
+            assert sorted(sum(outermost.stops, ())) == list(range(scan.count))
             picking = state.mode.picking
             if picking is not None:
                 assert sorted(step.items[0] for step in picking.plan) == list(range(scan.count))
