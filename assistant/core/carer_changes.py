@@ -18,8 +18,10 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
     snapshot = state.before_press
     if snapshot is not None:
         # A call takes back what its press changed, and not what the carer did meanwhile.
-        snapshot = replace(snapshot, settings=carried_over(snapshot.settings, before, settings))
-    state = replace(state, settings=settings, before_press=snapshot)
+        joined = carried_over(snapshot.settings, before, settings)
+        snapshot = replace(snapshot, settings=joined, before_trial=None)
+    # What a carer sets is no trial.
+    state = replace(state, settings=settings, before_trial=None, before_press=snapshot)
     step: Step = (state, (ApplySettings(settings=settings),))
     text = state.words("settings.changed_by_carer")
     step = then(step, lambda now: tell(now, "settings changed", text, lasting=False))

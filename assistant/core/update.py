@@ -14,6 +14,7 @@ from assistant.core import (
     alarm,
     ears,
     measuring,
+    method_trial,
     pressing,
     reader,
     scanning,
@@ -94,7 +95,7 @@ def update(state: AppState, event: Event) -> Step:
     """What an event means. Pure: same state and event, same answer."""
     state = replace(state, now=max(state.now, event.at))
     before = state
-    step = then(_meant(state, event), ears.settled)
+    step = then(then(_meant(state, event), ears.settled), method_trial.settled)
     step = ears.own_voice_noted(before, step[0]), step[1]
     if not state.is_driven or step[0].is_driven:
         return step

@@ -303,6 +303,7 @@ WAYS_IN: dict[str, list[Happening]] = {
         _point_to("set-up"),
         _ended("done", is_stale=False),
     ],
+    "another method": [*map(_point_to, ("settings", "switch", "scan.method", "step"))],
     "about": [_point_to("settings"), _point_to("about")],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
