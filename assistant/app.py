@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.core.effects import (
+    ApplySettings,
     Effect,
     ForgetWords,
     OpenSection,
@@ -62,6 +63,8 @@ from assistant.view.window import NoDisplay, Window
 FRAME_MS: Millis = 66
 """The countdown moves about 15 times a second: smooth enough, and cheap."""
 LONGEST_WAIT_MS: Millis = 1000
+LOOK_EVERY_MS: Millis = 1000
+"""How often it is looked whether a carer changed something on the disk."""
 DEAF_MS: Millis = 5000
 """A face that cannot hear for so long will not hear again."""
 
@@ -71,6 +74,7 @@ _DEVICES: Mapping[type, Device] = {
     OpenSection: "content",
     SavePlace: "places",
     SaveSettings: "settings",
+    ApplySettings: "settings",
     SavePerson: "pressing",
     Speak: "synthesizer",
     Prepare: "synthesizer",
@@ -170,6 +174,7 @@ class Program:
         self._face_fault = ""
         self._deaf_since: Millis | None = None
         self._looked_at = clock()
+        self._disk_looked_at = self._looked_at
 
     def _wake(self) -> None:
         if self._face is not None:
@@ -208,6 +213,9 @@ class Program:
         if self._looked_at > AT_LATEST_MS:
             self.ears.begin()
         self.ears.follow(self.loop.state)
+        if self._looked_at - self._disk_looked_at >= LOOK_EVERY_MS:
+            self._disk_looked_at = self._looked_at
+            self._disk.look()
         if self._face_fault:
             self._troubles.failed_still("window", self._face_fault)
         else:
@@ -289,9 +297,9 @@ class Program:
                 self._disk.save_place(place)
             case SaveSettings(settings=settings):
                 self._disk.save_settings(settings)
-                self.speaker.set_speaking(settings.speech.is_on)
-                self.face.apply(settings)
-                self.ears.apply(settings)
+                self._apply(settings)
+            case ApplySettings(settings=settings):
+                self._apply(settings)
             case RecordWord(word=word):
                 self.ears.record(word)
             case StopRecording():
@@ -310,6 +318,12 @@ class Program:
                 self.speaker.stop_call_tone()
             case _:
                 pass  # facts for the journal
+
+    def _apply(self, settings: Settings) -> None:
+        self.speaker.set_speaking(settings.speech.is_on)
+        self.speaker.set_voice(settings.speech.voice)
+        self.face.apply(settings)
+        self.ears.apply(settings)
 
 
 def _with_gamepads(window: Window) -> Window:

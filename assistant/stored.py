@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from assistant.core.events import Device, Event, LibraryLoaded, SectionFailed, SectionOpened
+from assistant.core.events import (
+    Device,
+    Event,
+    LibraryLoaded,
+    SectionFailed,
+    SectionOpened,
+    SettingsChanged,
+)
 from assistant.core.known import Known
 from assistant.core.library import Library, Place
 from assistant.core.settings import Settings, clash_in
@@ -26,8 +33,10 @@ from assistant.storage.settings_file import (
     Clash,
     CouldNotSave,
     load_settings,
+    read_settings,
     save_settings,
 )
+from assistant.storage.watching import Watch
 from assistant.storage.wording import Wording, load_wording
 from assistant.troubles import Troubles
 
@@ -90,9 +99,12 @@ def settings_now(stored: Stored) -> tuple[Settings, tuple[Problem, ...]]:
     return load_settings(folders.settings, folders.settings_last_good, clash=stored.clash)
 
 
-def keep_settings(stored: Stored, settings: Settings) -> None:
-    """Keep these. Raises CouldNotSave; the old ones are then whole."""
-    save_settings(stored.folders.settings, settings, clash=stored.clash)
+def keep_settings(stored: Stored, settings: Settings, since: Settings | None = None) -> Settings:
+    """Keep these, or with ``since`` what changed from there; what is kept then.
+
+    Raises CouldNotSave; the old ones are then whole.
+    """
+    return save_settings(stored.folders.settings, settings, clash=stored.clash, since=since)
 
 
 def known_now(stored: Stored) -> Known:
@@ -176,6 +188,13 @@ class DiskWork:
         """Opens the store of places; nothing else is read yet."""
         self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
         self._guide: Guide | None = None
+        self._agreed = stored.settings
+        """The settings that the program and the file last had in common."""
+        self._file_has_a_mistake = any(device == "settings" for device, _ in stored.troubles)
+        self._unsaved: Settings | None = None
+        """What the person changed while the file has a mistake; the last good copy has it."""
+        self._settings_file = Watch(stored.folders.settings)
+        self._is_looking = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._places = Places(
             stored.folders.places,
@@ -206,6 +225,15 @@ class DiskWork:
     def save_person(self, known: Known) -> None:
         """Keep what was learned, after what was asked for before."""
         self._soon("pressing", lambda: self._save_person(known))
+
+    def look(self) -> None:
+        """See whether a carer changed something; answered by ``SettingsChanged`` where so.
+
+        A file with a mistake changes nothing, and the carer is told of the mistake.
+        """
+        if not self._is_looking:
+            self._is_looking = True
+            self._soon("settings", self._look)
 
     def close(self) -> None:
         """What was asked for is on the disk when this returns."""
@@ -245,8 +273,44 @@ class DiskWork:
 
     def _save_settings(self, settings: Settings) -> None:
         try:
-            keep_settings(self._stored, settings)
+            kept = keep_settings(self._stored, settings, since=self._agreed)
         except CouldNotSave as error:
             self._troubles.failed("settings", str(error))
-        else:
-            self._troubles.well("settings")
+            return
+        if self._file_has_a_mistake:
+            self._unsaved = settings
+            return
+        self._settings_file.know()
+        self._agree(kept)
+        self._troubles.well("settings")
+        if kept != settings:
+            self._post(SettingsChanged(at=self._now(), settings=kept))
+
+    def _look(self) -> None:
+        self._is_looking = False
+        file = self._stored.folders.settings
+        if not self._settings_file.has_changed() or not file.exists():
+            return
+        settings, problems = read_settings(file, self._stored.clash)
+        self._file_has_a_mistake = bool(problems)
+        if problems:
+            start = "The settings file has a mistake, so the settings stay as they were."
+            copies = self._stored.folders.settings_last_good
+            why = _told(problems, start, "it has {count} more", copies=copies)
+            self._troubles.failed("settings", why)
+            return
+        self._troubles.well("settings")
+        unsaved, self._unsaved = self._unsaved, None
+        if unsaved is not None:
+            self._save_settings(unsaved)
+            return
+        self._agree(settings)
+        self._post(SettingsChanged(at=self._now(), settings=settings))
+
+    def _agree(self, settings: Settings) -> None:
+        """Program and file have these in common now."""
+        before, self._agreed = self._agreed, settings
+        if settings.region != before.region:
+            # The guide names the numbers of the region.
+            self._stored = replace(self._stored, settings=settings)
+            self._load_guide()

@@ -6,6 +6,7 @@ empties the cache first. The baseline is pyttsx3's own ``say`` of the same text:
 the system's player, which is a lower bound for when it is heard.
 """
 
+import dataclasses
 import os
 import stat
 import sys
@@ -117,12 +118,12 @@ def _light_settings(program: "Program", *, is_prepared: bool) -> None:
     from dataclasses import replace
 
     from assistant.core.browsing import cue_ended, light
-    from assistant.core.scanning import Scan
+    from assistant.core.scanning import begun
     from assistant.core.state import Browsing
 
     state = replace(program.loop.state, now=program.clock())
     items = [item.id for item in state.menu.items]
-    scan = Scan(count=len(items), index=0)
+    scan = dataclasses.replace(begun(len(items)), index=0)
     state = replace(state, mode=Browsing(scan=scan), saying=None, give_up_at=None)
     state, effects = light(state, items.index("settings"))
     program.loop.state = state

@@ -28,12 +28,24 @@ def _with(state: AppState, scan: Scan) -> AppState:
 
 
 def move(state: AppState) -> Step:
-    """The light goes on by one, round and round; in step scan resting there chooses."""
+    """The light goes on by one, round and round; in step scan resting there chooses.
+
+    In step scan the first press does not move the light: from then on resting chooses, so that
+    the first choice costs one press and not a whole round.
+    """
     scan = state.scan
     if scan is None or scan.index is None:
         return state, ()
-    moved = replace(scan, is_armed=state.settings.scan.method == "step")
-    return light(_with(state, moved), (scan.index + 1) % scan.count)
+    if state.settings.scan.method != "step":
+        return _lit_on(state, scanning.moved(scan))
+    armed = replace(scan, is_armed=True)
+    return _lit_on(state, scanning.moved(armed) if scan.is_armed else armed)
+
+
+def _lit_on(state: AppState, scan: Scan) -> Step:
+    if scan.index is None:
+        return state, ()
+    return light(_with(state, scan), scan.index)
 
 
 def drive(state: AppState) -> AppState:
@@ -41,7 +53,14 @@ def drive(state: AppState) -> AppState:
     scan = state.scan
     if scan is None:
         return state
-    driven = replace(scan, is_driven=True, steps=0, let_go_at=None, rests_at=None)
+    driven = replace(
+        scan,
+        is_driven=True,
+        steps=0,
+        round_steps=scanning.stops_in_a_round(scan),
+        let_go_at=None,
+        rests_at=None,
+    )
     # While the cue is spoken its end starts the clock, as ever.
     if state.saying is None:
         driven = scanning.cue_ended(driven, state.now, state.settings.scan)
@@ -53,11 +72,10 @@ def driven_on(state: AppState) -> Step:
     scan = state.scan
     if scan is None or scan.index is None:
         return state, ()
-    following = (scan.index + 1) % scan.count
     scan = replace(scan, steps=scan.steps + 1)
-    if scan.steps == scan.count:
+    if scan.steps == scan.round_steps:
         state = replace(state, hold_counts_from=state.now)
-    return light(_with(state, scan), following)
+    return _lit_on(state, scanning.moved(scan))
 
 
 def let_go(state: AppState) -> AppState:

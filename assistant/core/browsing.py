@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from assistant.core import picking as weighing
 from assistant.core import scanning, switches
-from assistant.core.effects import Lit, Prepare
+from assistant.core.effects import GroupEntered, Lit, Prepare
 from assistant.core.library import ROOT, Library
 from assistant.core.menus import Menu, OpenMenu, Sight, menu_of
 from assistant.core.offering import picking_of
@@ -28,12 +28,12 @@ def enter(state: AppState, intro: str | None = None) -> Step:
         now_locked = switches.locked(state.switches, state.now, state.settings.switch)
         state = replace(state, switches=now_locked)
     wanted = state.path[-1].resume if state.settings.scan.resume_at == "same" else 0
-    scan = scanning.begun(len(menu.items), min(wanted, len(menu.items) - 1))
+    scan = scanning.begun(len(menu.items), wanted, state.settings.scan.groups)
     picking = picking_of(menu, state.settings, state.known, state.now, start=scan.start)
     state = replace(state, mode=Browsing(scan=scan, picking=picking))
     text = menu.intro if intro is None else intro
     step = _introduce(state, text)
-    return then(step, lambda after: (after, (_cues(after, menu),)))
+    return then(step, lambda after: (after, (_cues(after, menu, scan),)))
 
 
 def _introduce(state: AppState, text: str) -> Step:
@@ -42,9 +42,20 @@ def _introduce(state: AppState, text: str) -> Step:
     return then(hush(state), cue_ended)
 
 
-def _cues(state: AppState, menu: Menu) -> Prepare:
-    texts = tuple(item.said for item in menu.items)
-    return Prepare(texts=texts, rate_wpm=state.settings.speech.cue_rate_wpm)
+def _cues(state: AppState, menu: Menu, scan: Scan) -> Prepare:
+    texts = (_said(state, menu, stop) for stop in scan.stops)
+    alone = (item.said for item in menu.items)
+    rate_wpm = state.settings.speech.cue_rate_wpm
+    return Prepare(texts=tuple(dict.fromkeys((*texts, *alone))), rate_wpm=rate_wpm)
+
+
+def _said(state: AppState, menu: Menu, stop: tuple[int, ...]) -> str:
+    """What is said of the choices that are lit together."""
+    first, last = menu.items[stop[0]], menu.items[stop[-1]]
+    if first is last:
+        return first.said
+    key = "groups.two" if len(stop) == 2 else "groups.more"  # noqa: PLR2004 - "one or the other"
+    return state.words(key, first=first.said, last=last.said)
 
 
 def open_menu(state: AppState, menu_id: str, intro: str | None = None) -> Step:
@@ -64,15 +75,16 @@ def go_home(state: AppState) -> Step:
 
 
 def light(state: AppState, index: int) -> Step:
-    """Light an item and speak its cue; without cues its step clock starts at once."""
+    """Light a stop by its first choice and speak its cue; without cues its step clock starts."""
     if not isinstance(state.mode, Browsing):
         return state, ()
     lit = scanning.lit(state.mode.scan, index, state.now)
     state = replace(state, mode=replace(state.mode, scan=lit))
-    item = state.menu.items[index]
-    fact = Lit(item=item.id, path=state.path_ids)
+    menu = state.menu
+    fact = Lit(item="+".join(menu.items[at].id for at in lit.lit), path=state.path_ids)
     if state.settings.speech.is_on and state.settings.speech.cues:
-        return then((state, (fact,)), lambda after: say(after, item.said, "cue"))
+        said = _said(state, menu, lit.lit)
+        return then((state, (fact,)), lambda after: say(after, said, "cue"))
     return then(then((state, (fact,)), hush), cue_ended)
 
 
@@ -92,6 +104,18 @@ def cue_ended(state: AppState) -> Step:
     )
     scan = replace(scan, dwell_from=state.now, step_ends=ends)
     return replace(state, mode=Browsing(scan=scan, picking=picking)), ()
+
+
+def enter_group(state: AppState, group: tuple[int, ...]) -> Step:
+    """Into the choices that were lit together; one that is no longer there is not entered."""
+    scan = state.scan
+    if scan is None or group not in scan.stops:
+        return state, ()
+    inner = scanning.entered(replace(scan, index=group[0]), state.settings.scan.groups)
+    state = replace(state, mode=Browsing(scan=inner))
+    ids = tuple(state.menu.items[at].id for at in group)
+    fact = GroupEntered(items=ids, path=state.path_ids)
+    return then((state, (fact,)), lambda after: light(after, inner.start))
 
 
 def _first_light(state: AppState, picking: Picking) -> Step:
@@ -123,6 +147,10 @@ def step_on(state: AppState) -> Step:
     """The dwell is over: the next item, or rest after the last round."""
     if not isinstance(state.mode, Browsing):
         return state, ()
+    if state.mode.picking is None:
+        dark = scanning.darkened(state.mode.scan, state.settings.scan)
+        if dark is not None:
+            return hush(replace(state, mode=Browsing(scan=dark)))
     scan = replace(state.mode.scan, is_manual=False, step_ends=None)
     if state.mode.picking is not None:
         return _pick_on(state, scan, state.mode.picking)
@@ -168,7 +196,8 @@ def moved_by_carer(state: AppState, by: int) -> Step:
         return enter(state, "")
     if not isinstance(state.mode, Browsing):
         return state, ()
-    scan = state.mode.scan
+    # Whoever points shows one choice after another.
+    scan = scanning.one_by_one(state.mode.scan)
     index = scan.start if scan.index is None else (scan.index + by) % scan.count
     # Where the light waits for the person anyway, it does not go on after the carer either.
     is_manual = state.settings.scan.method == "auto"

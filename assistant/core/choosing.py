@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, measuring, reader, teaching, trying
-from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
+from assistant.core import alarm, measuring, method_trial, reader, teaching, trying
+from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
 from assistant.core.menus import (
@@ -21,7 +21,7 @@ from assistant.core.menus import (
 )
 from assistant.core.sayable import sayable
 from assistant.core.saying import untell
-from assistant.core.settings import value_of, with_value
+from assistant.core.settings import clash_in, value_of, with_value
 from assistant.core.state import AppState, Frame, Step, then
 
 
@@ -66,6 +66,10 @@ def change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
     if value_of(state.settings, setting) == value:
         return enter(state, state.words("settings.no_change"))
+    if setting == "scan.method":
+        return method_trial.begin(state, str(value))
+    if clash_in(with_value(state.settings, setting, value)) is not None:
+        return enter(state, state.words("settings.does_not_fit"))
     # What people were told about this setting has done its work.
     state = untell(state, setting)
     state = replace(state, settings=with_value(state.settings, setting, value))
@@ -125,6 +129,7 @@ def _command(state: AppState, command: Command) -> Step:
         Command.WHAT_TO_SAY: _what_to_say,
         Command.FORGET_ALL_WORDS: teaching.forget_all,
         Command.TRY_SWITCH: trying.begin,
+        Command.KEEP_METHOD: method_trial.keep,
     }
     return moves[command](state)
 
@@ -137,6 +142,11 @@ def choose_named(state: AppState, item_id: str) -> Step:
     return state, ()
 
 
-def lit_index(state: AppState) -> int | None:
-    """Which item is lit, if one is."""
-    return None if state.scan is None else state.scan.index
+def lit_now(state: AppState) -> tuple[int, ...]:
+    """Which choices are lit: none, one, or a group."""
+    return () if state.scan is None else state.scan.lit
+
+
+def choose_lit(state: AppState, lit: tuple[int, ...]) -> Step:
+    """Choose what is lit alone, or go into what is lit together."""
+    return choose(state, lit[0]) if len(lit) == 1 else enter_group(state, lit)

@@ -12,6 +12,7 @@ from assistant.core import alarm, measuring, reader
 from assistant.core.browsing import (
     close_menu,
     enter,
+    enter_group,
     go_home,
     moved_by_carer,
     open_menu,
@@ -49,8 +50,12 @@ _ENDS_TELLING: Final = frozenset(
 _CHOOSES_WHAT_IS_LIT: Final = frozenset({Spoken.SELECT, Spoken.YES, Spoken.RIGHT})
 
 
-def obey(state: AppState, meaning: Meaning, lit: int | None) -> Step:
-    """Carry a meaning out. ``lit`` is the choice that was lit when the voice began, if any."""
+_Lit: TypeAlias = tuple[int, ...]
+"""The choices that were lit when the voice began: none, one, or a group."""
+
+
+def obey(state: AppState, meaning: Meaning, lit: _Lit) -> Step:
+    """Carry a meaning out. ``lit`` are the choices that were lit when the voice began."""
     match meaning:
         case Spoken.HELP_ME:
             return alarm.call(state)
@@ -68,7 +73,7 @@ def obey(state: AppState, meaning: Meaning, lit: int | None) -> Step:
             assert_never(meaning)
 
 
-def to_be_asked(state: AppState, phrase: Phrase, lit: int | None) -> Phrase | None:
+def to_be_asked(state: AppState, phrase: Phrase, lit: _Lit) -> Phrase | None:
     """What is to be asked before this is done, because nothing could take it back."""
     if not isinstance(state.mode, (Browsing, Telling)):
         return None
@@ -83,17 +88,17 @@ def _is_for_good(action: Action) -> bool:
     return isinstance(action, Forget) or action in (Command.FORGET_ALL_WORDS, Command.USE_SET_UP)
 
 
-def means_something(state: AppState, phrase: Phrase, lit: int | None) -> bool:
+def means_something(state: AppState, phrase: Phrase, lit: _Lit) -> bool:
     """Whether it would do anything: with nothing lit, "select" would not."""
-    return not _takes_what_is_lit(state, phrase.meaning) or lit is not None
+    return not _takes_what_is_lit(state, phrase.meaning) or bool(lit)
 
 
-def _index_meant(state: AppState, meaning: Meaning, lit: int | None) -> int | None:
+def _index_meant(state: AppState, meaning: Meaning, lit: _Lit) -> int | None:
     """Which choice of the list at hand would be chosen, if one."""
     if isinstance(meaning, ByName):
         ids = [item.id for item in state.menu.items]
         return ids.index(meaning.item) if meaning.item in ids else None
-    return lit if _takes_what_is_lit(state, meaning) else None
+    return lit[0] if len(lit) == 1 and _takes_what_is_lit(state, meaning) else None
 
 
 def _takes_what_is_lit(state: AppState, meaning: Meaning) -> bool:
@@ -107,7 +112,7 @@ def _is_yes_or_no(state: AppState) -> bool:
     return state.menu.id in _FIRST_IS_YES and len(state.ears.doubts) <= 1
 
 
-def _by_mode(state: AppState, command: Spoken, lit: int | None) -> Step:
+def _by_mode(state: AppState, command: Spoken, lit: _Lit) -> Step:
     match state.mode:
         case Browsing():
             return _in_list(state, command, lit)
@@ -128,7 +133,7 @@ def _while_telling(state: AppState, command: Spoken) -> Step:
         return reader.line_ended(state)
     if command in _ENDS_TELLING:
         return enter(state)
-    return then(enter(state, ""), lambda now: _in_list(now, command, None))
+    return then(enter(state, ""), lambda now: _in_list(now, command, ()))
 
 
 def _choose_named(state: AppState, item_id: str) -> Step:
@@ -136,7 +141,7 @@ def _choose_named(state: AppState, item_id: str) -> Step:
         return then(enter(state, ""), lambda now: _choose_named(now, item_id))
     if not isinstance(state.mode, Browsing):
         return state, ()
-    index = _index_meant(state, ByName(item_id), None)
+    index = _index_meant(state, ByName(item_id), ())
     return (state, ()) if index is None else _choose(state, index)
 
 
@@ -147,17 +152,23 @@ def _choose(state: AppState, index: int) -> Step:
     return choose(state, index)
 
 
+def _choose_lit(state: AppState, lit: _Lit) -> Step:
+    if not lit:
+        return state, ()
+    return _choose(state, lit[0]) if len(lit) == 1 else enter_group(state, lit)
+
+
 # --- in a list ---------------------------------------------------------------------------
 
 
-def _in_list(state: AppState, command: Spoken, lit: int | None) -> Step:
+def _in_list(state: AppState, command: Spoken, lit: _Lit) -> Step:
     if command in VOICE_CHANGES:
         path, up = VOICE_CHANGES[command]
         return change(state, path, nudged(state.settings, path, up=up))
     if command in (Spoken.YES, Spoken.NO) and _is_yes_or_no(state):
         return choose(state, 0) if command is Spoken.YES else _no(state)
     if command in _CHOOSES_WHAT_IS_LIT:
-        return _choose(state, lit) if lit is not None else (state, ())
+        return _choose_lit(state, lit)
     moves: dict[Spoken, _Move] = {
         Spoken.NEXT: lambda now: moved_by_carer(now, 1),
         Spoken.DOWN: lambda now: moved_by_carer(now, 1),
@@ -209,7 +220,7 @@ def _go_on(state: AppState) -> Step:
     return enter(state) if state.menu.id in _ASKS else do(state, Command.CONTINUE)
 
 
-def _read(state: AppState, lit: int | None) -> Step:
+def _read(state: AppState, lit: _Lit) -> Step:
     match state.menu.id:
         case "strip":
             return reader.go_on(state)
@@ -219,8 +230,8 @@ def _read(state: AppState, lit: int | None) -> Step:
             return reader.play_from_title(state)
         case "gate" | "set-up":
             return enter(state)
-    if lit is not None and isinstance(state.menu.items[lit].action, Read):
-        return choose(state, lit)
+    if len(lit) == 1 and isinstance(state.menu.items[lit[0]].action, Read):
+        return choose(state, lit[0])
     return do(state, Command.CONTINUE)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from assistant.core import commands, scanning
 from assistant.core.browsing import enter, open_menu
-from assistant.core.choosing import lit_index
+from assistant.core.choosing import lit_now
 from assistant.core.effects import Understood
 from assistant.core.events import NoWordHeard, VoiceBegan, WordHeard
 from assistant.core.hearing import ACT_AT, ASK_AT, Act, Ask, Decision, Guess, Ignore, decide
@@ -112,26 +112,26 @@ def sign_over(state: AppState) -> Step:
 
 def voice_began(state: AppState, event: VoiceBegan) -> Step:
     """Fix what "select" means now: the light may move on while the word is spoken."""
-    index = _lit_at(state, event.began)
-    target = Target(mode=type(state.mode), path=state.path_ids, index=index)
+    lit = _lit_at(state, event.began)
+    target = Target(mode=type(state.mode), path=state.path_ids, lit=lit)
     ears = replace(state.ears, began=event.began, target=target)
     return _signed(replace(state, ears=ears), "hearing"), ()
 
 
-def _lit_at(state: AppState, began: Millis) -> int | None:
-    """The choice that somebody meant who began to speak then."""
+def _lit_at(state: AppState, began: Millis) -> tuple[int, ...]:
+    """The choice, or the group, that somebody meant who began to speak then."""
     scan = state.scan
     if scan is None or scan.index is None:
-        return lit_index(state)
+        return ()
     if state.picking is not None:
         # The likeliest may be lit first, so the choice before need not stand before in the list.
         before = lit_at(state.picking, began - LATE_MS)
-        return scan.index if before is None else before
+        return scan.lit if before is None else (before,)
     moves_by_itself = state.settings.scan.method == "auto" and not scan.is_manual
     is_first = scan.index == scan.start and scan.round == 1
     if moves_by_itself and not is_first and began - scan.lit_at < LATE_MS:
-        return (scan.index - 1) % scan.count
-    return scan.index
+        return scanning.before(scan)
+    return scan.lit
 
 
 def no_word(state: AppState, event: NoWordHeard) -> Step:
@@ -325,13 +325,13 @@ def _understood(state: AppState) -> AppState:
     return replace(state, ears=ears)
 
 
-def _still_lit(state: AppState, target: Target | None) -> int | None:
+def _still_lit(state: AppState, target: Target | None) -> tuple[int, ...]:
     """What was lit when the voice began, if that list is still there."""
     if target is None:
-        return lit_index(state)
+        return lit_now(state)
     if target.path != state.path_ids or not isinstance(state.mode, Browsing):
-        return None
-    return target.index
+        return ()
+    return target.lit
 
 
 def _let_be(state: AppState, event: WordHeard, why: str) -> Step:
@@ -400,11 +400,11 @@ def _is_worth_asking(state: AppState) -> bool:
 
 
 def _question_opened(
-    state: AppState, doubts: tuple[Phrase, ...], lit: int | None, fact: Understood
+    state: AppState, doubts: tuple[Phrase, ...], lit: tuple[int, ...], fact: Understood
 ) -> Step:
     # While something is asked, a press is an answer, and takes nothing else back.
     state = forget(state)
-    here = state.path[-1] if lit is None else replace(state.path[-1], resume=lit)
+    here = replace(state.path[-1], resume=lit[0]) if lit else state.path[-1]
     ears = replace(
         state.ears,
         doubts=doubts,
@@ -453,10 +453,11 @@ def settled(state: AppState) -> Step:
 def _answered(state: AppState, phrase: Phrase) -> Step:
     """Do what was meant, in the list as it was before the question."""
     lit, count = state.path[-1].resume, len(state.menu.items)
-    scan = scanning.lit(scanning.begun(count, lit), min(lit, count - 1), state.now)
+    begun = scanning.begun(count, lit, state.settings.scan.groups)
+    scan = scanning.lit(begun, begun.start, state.now)
     listed = Browsing(scan=scan)
     state = _signed(replace(state, mode=listed), "heard", phrase.title)
-    step = commands.obey(state, phrase.meaning, scan.index)
+    step = commands.obey(state, phrase.meaning, scan.lit)
     return then(step, lambda now: _lit_anew(now, listed))
 
 

@@ -45,7 +45,14 @@ class SavePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveSettings:
-    """Keep these settings."""
+    """These hold from now on: keep them."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplySettings:
+    """These hold from now on. They are kept already."""
 
     settings: Settings
 
@@ -110,7 +117,10 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lit:
-    """For the journal: the scan lit this item of the menu at the end of ``path``."""
+    """For the journal: the scan lit this item of the menu at the end of ``path``.
+
+    A group that is lit together is named by all its items: "guide+settings".
+    """
 
     item: str
     path: tuple[str, ...]
@@ -121,6 +131,14 @@ class Selected:
     """For the journal: this item was chosen."""
 
     item: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupEntered:
+    """For the journal: a press chose these together; they are lit one by one next."""
+
+    items: tuple[str, ...]
     path: tuple[str, ...]
 
 
@@ -154,6 +172,7 @@ Effect: TypeAlias = (
     | OpenSection
     | SavePlace
     | SaveSettings
+    | ApplySettings
     | SavePerson
     | StartHoldTone
     | StopHoldTone
@@ -165,6 +184,7 @@ Effect: TypeAlias = (
     | Understood
     | Lit
     | Selected
+    | GroupEntered
     | PressWeighed
     | PressIgnored
     | Notice

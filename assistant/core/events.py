@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.hearing import Guess
 from assistant.core.library import Library, Section
+from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
 
@@ -212,6 +213,14 @@ class SectionFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged:
+    """A carer changed the settings beside the program; these hold now. They have no faults."""
+
+    at: Millis
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
     """A driver has something to tell people that is no failure, for a while."""
 
@@ -259,6 +268,7 @@ Event: TypeAlias = (
     | LibraryLoaded
     | SectionOpened
     | SectionFailed
+    | SettingsChanged
     | Remarked
     | DeviceFailed
     | DeviceReturned

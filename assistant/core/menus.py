@@ -48,6 +48,7 @@ class Command(Enum):
     WHAT_TO_SAY = "what-to-say"
     FORGET_ALL_WORDS = "forget-all-words"
     TRY_SWITCH = "try-switch"
+    KEEP_METHOD = "keep-method"
 
 
 Value: TypeAlias = int | str | bool
@@ -156,6 +157,8 @@ def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a
         return _doubt(sight)
     if menu_id == "set-up" and sight.proposal is not None:
         return _offer(sight.words, sight.proposal)
+    if menu_id == "keep-method":
+        return _method_tried(sight.words)
     if sight.section is not None and menu_id in _SECTION_MENUS:
         return _section_menu(menu_id, sight, sight.section)
     return _folder(menu_id, sight) or _home(sight)
@@ -419,9 +422,12 @@ _STEPS: Final = {
 _CHOICES: Final[Mapping[str, tuple[str | bool, ...]]] = {
     "screen.theme": ("light", "dark", "high-contrast"),
     "scan.press_time": (True, False),
+    "scan.method": ("auto", "step", "inverse", "two-switch"),
+    "scan.groups": ("none", "rows", "halves"),
+    "switch.sound": ("off", "voice", "puff", "both"),
 }
 _OFFERED: Final = (*_STEPS, *_CHOICES)
-_OF_THE_SWITCH: Final = ("scan.press_time",)
+_OF_THE_SWITCH: Final = ("scan.method", "scan.press_time", "scan.groups", "switch.sound")
 _RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
 
 
@@ -522,6 +528,14 @@ def _offer(words: Words, proposal: Proposal) -> Menu:
     use = _item(words, "set_up.use", Command.USE_SET_UP)
     keep = _item(words, "set_up.keep", Command.BACK)
     return Menu(id="set-up", title=text, intro=text, items=(use, keep))
+
+
+def _method_tried(words: Words) -> Menu:
+    """Whoever keeps a method has moved the light with it first."""
+    undo = _item(words, "keep_method.undo", Command.BACK, icon="back")
+    keep = _item(words, "keep_method.keep", Command.KEEP_METHOD)
+    title = words("keep_method.ask")
+    return Menu(id="keep-method", title=title, intro=title, items=(undo, keep))
 
 
 def _listening(sight: Sight) -> Menu:

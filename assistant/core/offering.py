@@ -28,7 +28,8 @@ _STAKES: Final[Mapping[Action, float]] = {
 
 def may_weigh(settings: Settings) -> bool:
     """Whether presses are weighed; else they take what is lit."""
-    return settings.scan.press_time and settings.scan.method == "auto"
+    scan = settings.scan
+    return scan.press_time and scan.method == "auto" and scan.groups == "none"
 
 
 def picking_of(

@@ -9,6 +9,7 @@ from assistant.core.units import Millis
 ChooseOn = Literal["press", "release"]
 ResumeAt = Literal["same", "first"]
 Method = Literal["auto", "step", "two-switch", "inverse"]
+Groups = Literal["none", "rows", "halves"]
 SoundKinds = Literal["off", "voice", "puff", "both"]
 Theme = Literal["light", "dark", "high-contrast"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
@@ -40,6 +41,11 @@ class ScanSettings:
         "In auto scan: learn how long this hand takes, so that a late press still chooses what"
         " was meant. Off: a press takes what is lit.",
     )
+    groups: Groups = _choice(
+        "none",
+        "Whether several choices are lit together, and a press goes into them: rows of up to three"
+        " (rows), the two halves of the list and then of that half (halves), or not (none).",
+    )
     interval_ms: Millis = _number(
         # Two choices lit in turn must not flash more than three times a second.
         1500,
@@ -49,6 +55,13 @@ class ScanSettings:
     )
     first_item_extra_ms: Millis = _number(
         1000, 0, 5000, "Extra time on the first choice of each round."
+    )
+    rest_ms: Millis = _number(
+        0,
+        0,
+        3000,
+        "In auto scan: how long nothing is lit after each choice. A press in this rest still means"
+        " the choice before it.",
     )
     loops: int = _number(3, 1, 20, "How many rounds before the scan rests.")
     dwell_ms: Millis = _number(
@@ -232,6 +245,15 @@ def with_value(settings: Settings, path: str, value: object) -> Settings:
     room: Any = replace(getattr(settings, table), **{name: value}) if table else value
     changed: dict[str, Any] = {table or name: room}
     return replace(settings, **changed)
+
+
+def carried_over(onto: Settings, before: Settings, after: Settings) -> Settings:
+    """``onto`` with what changed from ``before`` to ``after``, and nothing else."""
+    for entry in entries():
+        value = value_of(after, entry.path)
+        if value != value_of(before, entry.path):
+            onto = with_value(onto, entry.path, value)
+    return onto
 
 
 def clash_in(settings: Settings) -> tuple[str, str] | None:  # noqa: PLR0911 - a clash each

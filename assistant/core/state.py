@@ -201,7 +201,8 @@ class Target:
 
     mode: type
     path: tuple[str, ...]
-    index: int | None
+    lit: tuple[int, ...]
+    """The choices that were lit: none, one, or a group."""
     at: Millis = 0
     is_move: bool = False
     """The press moves the light and chooses nothing."""
@@ -244,6 +245,7 @@ class Snapshot:
     mode: Mode
     reading: Reading | None
     settings: Settings
+    before_trial: Settings | None
     place: Place | None
     known: Known
     picked: Picked | None
@@ -284,6 +286,8 @@ class AppState:
     refused: Refused | None = None
     proposal: Proposal | None = None
     """What the measuring of the switch offers, until it is accepted or left."""
+    before_trial: Settings | None = None
+    """The settings as they were, while another access method is tried."""
 
     @property
     def path_ids(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from assistant.core import (
     alarm,
     ears,
     measuring,
+    method_trial,
     pressing,
     reader,
     scanning,
@@ -30,7 +31,8 @@ from assistant.core.browsing import (
     rest,
     step_on,
 )
-from assistant.core.choosing import choose, choose_named, lit_index
+from assistant.core.carer_changes import settings_changed
+from assistant.core.choosing import choose_lit, choose_named, lit_now
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
     AcknowledgePointed,
@@ -50,6 +52,7 @@ from assistant.core.events import (
     Remarked,
     SectionFailed,
     SectionOpened,
+    SettingsChanged,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -92,7 +95,7 @@ def update(state: AppState, event: Event) -> Step:
     """What an event means. Pure: same state and event, same answer."""
     state = replace(state, now=max(state.now, event.at))
     before = state
-    step = then(_meant(state, event), ears.settled)
+    step = then(then(_meant(state, event), ears.settled), method_trial.settled)
     step = ears.own_voice_noted(before, step[0]), step[1]
     if not state.is_driven or step[0].is_driven:
         return step
@@ -148,6 +151,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return (state, ()) if state.alarm.is_calling else reader.opened(state, section)
         case SectionFailed(section_id=section_id, why=why):
             return _section_failed(state, section_id, why)
+        case SettingsChanged(settings=settings):
+            return settings_changed(state, settings)
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
@@ -208,7 +213,7 @@ def _target(state: AppState) -> Target:
     return Target(
         mode=type(state.mode),
         path=state.path_ids,
-        index=lit_index(state),
+        lit=lit_now(state),
         at=state.now,
         takes_back=pressing.can_take_back(state),
     )
@@ -306,12 +311,12 @@ def _accepted_elsewhere(state: AppState) -> Step:
 def _accepted_in_list(state: AppState, target: Target) -> Step:
     if state.settings.scan.method == "inverse":
         return access.drive(state), ()
-    if target.is_move and target.index is not None:
+    if target.is_move and target.lit:
         # Moving is no choice: the next press may follow as soon as the bounce guard lets it.
         return access.move(state)
     if pressing.is_weighed(state):
         return pressing.weigh(state, target)
-    return _chosen(_locked(state), target.index)
+    return _chosen(_locked(state), target.lit)
 
 
 def _locked(state: AppState) -> AppState:
@@ -323,10 +328,10 @@ def _noted(state: AppState, item: str, move: Callable[[AppState], Step]) -> Step
     return then((state, (Selected(item=item, path=state.path_ids),)), move)
 
 
-def _chosen(state: AppState, index: int | None) -> Step:
-    if index is not None:
-        return choose(state, index)
-    if lit_index(state) is not None:
+def _chosen(state: AppState, lit: tuple[int, ...]) -> Step:
+    if lit:
+        return choose_lit(state, lit)
+    if lit_now(state):
         return state, (PressIgnored(why="nothing was lit"),)
     # Nothing is lit while the list is being announced: the press means "yes, get on".
     return _noted(state, "skip-intro", lambda now: then(hush(now), cue_ended))
@@ -334,7 +339,7 @@ def _chosen(state: AppState, index: int | None) -> Step:
 
 def _dwelt(state: AppState) -> Step:
     """Step scan: the hand rested long enough, and what is lit is chosen."""
-    return _chosen(_locked(state), lit_index(state))
+    return _chosen(_locked(state), lit_now(state))
 
 
 def _let_go_for_good(state: AppState) -> Step:
@@ -343,7 +348,7 @@ def _let_go_for_good(state: AppState) -> Step:
     state = access.wait(replace(state, target=None))
     if target is None:
         return state, (PressIgnored(why="held on"),)
-    return _chosen(_locked(state), target.index)
+    return _chosen(_locked(state), target.lit)
 
 
 def _switches_lost(state: AppState) -> Step:
@@ -373,10 +378,8 @@ def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR091
         return _carer_back(state)
     if isinstance(state.mode, (Teaching, Measuring)):
         return state, ()
-    index = lit_index(state)
-    if index is not None:
-        return choose(state, index)
-    return _chosen(state, None) if isinstance(state.mode, Browsing) else enter(state)
+    lit = lit_now(state)
+    return _chosen(state, lit) if isinstance(state.mode, Browsing) else enter(state)
 
 
 def _carer_back(state: AppState) -> Step:

@@ -18,6 +18,7 @@ from assistant.core.events import (
     SwitchReleased,
 )
 from assistant.core.library import Section
+from assistant.core.settings import Settings
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance, estimated_ms
@@ -222,6 +223,9 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         answer = section_of(guide, section_id, 0)
         return answer.section if isinstance(answer, SectionOpened) else answer.why
 
+    def keep(settings: Settings) -> None:
+        keep_settings(stored, settings)
+
     def fresh() -> AppState:
         settings, _ = settings_now(stored)
         state = fresh_state(stored, places.load())
@@ -232,7 +236,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         duration_ms=voice.duration_ms,
         open_section=open_section,
         save_place=places.save,
-        save_settings=lambda settings: keep_settings(stored, settings),
+        save_settings=keep,
         save_person=lambda known: keep_person(stored, known),
         fresh_state=fresh,
         troubles=(*stored.troubles, *guide_troubles),

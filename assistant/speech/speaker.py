@@ -179,6 +179,14 @@ class Speaker:
                 self._end("stopped")
                 self._changed.notify_all()
 
+    def set_voice(self, voice: str) -> None:
+        """Name or part of the name of the voice of all that is said from now on."""
+        with self._changed:
+            if voice != self._voice:
+                self._voice = voice
+                self._to_prepare.clear()
+                self._changed.notify_all()
+
     def device_removed(self) -> None:
         """The window saw a sound device go, perhaps ours: open what there is now.
 

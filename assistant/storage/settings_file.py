@@ -18,6 +18,7 @@ from assistant.core.settings import (
     ROOMS,
     Entry,
     Settings,
+    carried_over,
     clash_in,
     entries,
     fault_in,
@@ -118,31 +119,49 @@ def _settings_of(data: dict[str, Any]) -> Settings:
 def save_settings(
     file: Path,
     settings: Settings,
-    last_good: Path | None = None,
     disk: Disk = _DISK,
     clash: Clash = clash_in,
-) -> None:
+    since: Settings | None = None,
+) -> Settings:
     """Write what differs from the file, keeping the carer's comments and order.
+
+    With ``since``, only what changed from there to ``settings``: what a carer wrote into the
+    file meanwhile stays. Returns what is kept now.
 
     A file with a mistake is left as it is: the last good copy alone takes the settings, and
     the next start uses it. Raises CouldNotSave; every file is then whole, old or new.
     """
-    last_good = last_good or last_good_beside(file)
     try:
-        if not file.exists():
+        on_disk, problems = read_settings(file, clash) if file.exists() else (None, ())
+        if on_disk is None:
             text = _merged(starter_text(), settings)
             write_whole(file, text, disk)
-        elif read_settings(file, clash)[1]:
+        elif problems:
             text = _merged(starter_text(), settings)
         else:
+            if since is not None:
+                settings = _joined(on_disk, since, settings, clash)
             old = read_text(file)
             text = _merged(old, settings)
             if text != old:
                 write_whole(file, text, disk)
-        _keep(text, last_good, disk)
+        _keep(text, last_good_beside(file), disk)
     except OSError as error:
         why = f"The settings were not saved. {plain_reason(error)}"
         raise CouldNotSave(why) from error
+    return settings
+
+
+def _joined(on_disk: Settings, since: Settings, settings: Settings, clash: Clash) -> Settings:
+    joined = carried_over(on_disk, since, settings)
+    if wrong := clash(joined):
+        path, fault = wrong
+        why = (
+            "The settings were not saved, because the file was changed meanwhile and both "
+            f'together do not fit: "{path}" {fault}.'
+        )
+        raise CouldNotSave(why)
+    return joined
 
 
 def _merged(text: str, settings: Settings) -> str:

@@ -180,6 +180,9 @@ _SOUND: Drawing = (
 )
 _CLOCK: Drawing = (_ring((0.5, 0.5), 0.4), _line((0.5, 0.26), (0.5, 0.52), (0.68, 0.62)))
 
+_ROWS: Final[Drawing] = tuple(
+    Dot((0.2 + 0.3 * column, 0.32 + 0.36 * row), 0.1) for row in range(2) for column in range(3)
+)
 ICONS: Final[Mapping[str, Drawing]] = {
     # Home
     "guide": (
@@ -298,6 +301,32 @@ ICONS: Final[Mapping[str, Drawing]] = {
         _line((0.6, 0.5), (0.92, 0.5)),
         _line((0.74, 0.32), (0.92, 0.5), (0.74, 0.68)),
     ),
+    "scan.method": (
+        _line((0.12, 0.5), (0.88, 0.5)),
+        _line((0.32, 0.3), (0.12, 0.5), (0.32, 0.7)),
+        _line((0.68, 0.3), (0.88, 0.5), (0.68, 0.7)),
+    ),
+    "auto": _CLOCK,
+    "step": (
+        _line((0.16, 0.18), (0.5, 0.5), (0.16, 0.82)),
+        _line((0.66, 0.18), (0.66, 0.82)),
+    ),
+    "inverse": _SWITCH,
+    "two-switch": (Dot((0.28, 0.5), 0.2), Dot((0.74, 0.5), 0.2)),
+    "scan.groups": _ROWS,
+    "none": _CROSS,
+    "rows": _ROWS,
+    "halves": _HALF,
+    "switch.sound": _SOUND,
+    "voice": (_BUBBLE,),
+    "puff": (
+        _line((0.1, 0.36), (0.72, 0.36)),
+        _line((0.1, 0.64), (0.72, 0.64)),
+        _arc((0.72, 0.22), 0.14, 270, 450),
+        _arc((0.72, 0.78), 0.14, 270, 450),
+    ),
+    "both": _SOUND,
+    "keep-method": _TICK,
     "set-up": _CLOCK,
     "use-set-up": _TICK,
     "on": _TICK,

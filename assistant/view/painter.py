@@ -173,6 +173,8 @@ class Painter:
             edged(surface, outer, radius + out, (out - thin, colours.lit_edge), colours.page)
             rounded(surface, box, radius, colours.lit)
             arrow(surface, place.arrow, colours.lit_text)
+        elif place.tile.is_near:
+            edged(surface, box, radius, (2 * thin, colours.lit), colours.tile)
         else:
             edged(surface, box, radius, (thin, colours.tile_edge), colours.tile)
         text = colours.lit_text if is_lit else colours.tile_text

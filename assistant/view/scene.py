@@ -40,6 +40,8 @@ class Tile:
     icon: str
     is_lit: bool
     is_back: bool
+    is_near: bool = False
+    """It is in the group that was gone into."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def _step_left(state: AppState, now: Millis) -> float | None:
     if state.alarm.is_calling or not isinstance(state.mode, Browsing):
         return None
     scan = state.mode.scan
-    if scan.index is None:
+    if scan.index is None or scan.is_dark:
         return None
     if scan.step_ends is None:
         return 1.0
@@ -168,7 +170,9 @@ def _notices(state: AppState) -> tuple[str, ...]:
 
 
 def _tiles(state: AppState) -> tuple[Tile, ...]:
-    lit = state.mode.scan.index if isinstance(state.mode, Browsing) else None
+    scan = state.scan
+    lit = () if scan is None or scan.is_dark else scan.lit
+    near = () if scan is None or scan.outer is None else sum(scan.stops, ())
     last = len(state.menu.items) - 1
     return tuple(
         Tile(
@@ -176,8 +180,9 @@ def _tiles(state: AppState) -> tuple[Tile, ...]:
             number=at + 1,
             title=item.title,
             icon=item.icon,
-            is_lit=at == lit,
+            is_lit=at in lit,
             is_back=at == last and item.id in {"back", "stop"},
+            is_near=at in near,
         )
         for at, item in enumerate(state.menu.items)
     )

@@ -26,6 +26,7 @@ from assistant.core.events import (
     NoWordHeard,
     SectionFailed,
     SectionOpened,
+    SettingsChanged,
     SpeechEnded,
     SpeechStarted,
     Started,
@@ -222,6 +223,10 @@ def _ears_open(life: "Life") -> Event:
     return EarsOpened(at=life.now)
 
 
+def _changed(settings: Settings) -> Happening:
+    return lambda life: SettingsChanged(at=life.now, settings=settings)
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -259,6 +264,7 @@ rare_happenings = st.one_of(
     st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
+    any_settings().map(_changed),
     st.sampled_from(LIBRARIES).map(_loaded),
     st.sampled_from(list(SECTIONS.values())).map(_opened),
 )
@@ -297,6 +303,7 @@ WAYS_IN: dict[str, list[Happening]] = {
         _point_to("set-up"),
         _ended("done", is_stale=False),
     ],
+    "another method": [*map(_point_to, ("settings", "switch", "scan.method", "step"))],
     "about": [_point_to("settings"), _point_to("about")],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
@@ -398,8 +405,14 @@ class Life:
         if isinstance(state.mode, Browsing) and not state.alarm.is_calling:
             scan = state.mode.scan
             assert scan.count == len(menu.items)
-            assert 0 <= scan.start < scan.count
-            assert scan.index is None or 0 <= scan.index < scan.count
+            assert scan.index is None or scan.lit
+            assert scan.start in [stop[0] for stop in scan.stops]
+            outermost = scan
+            while outermost.outer is not None:
+                # Inside a group its choices are a part of what was lit together.
+                assert set(sum(outermost.stops, ())) == set(outermost.outer.lit)
+                outermost = outermost.outer
+            assert sorted(sum(outermost.stops, ())) == list(range(scan.count))
             picking = state.mode.picking
             if picking is not None:
                 assert sorted(step.items[0] for step in picking.plan) == list(range(scan.count))

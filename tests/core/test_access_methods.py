@@ -156,47 +156,58 @@ def test_the_screen_says_how_this_method_works(method: str, kind: str) -> None:
 # --- step scan: one switch moves, resting chooses ----------------------------------------
 
 
-def test_step_each_press_moves_the_light_by_one() -> None:
-    person = step().does("1000 press\n1100 release\n2000 press\n2100 release\n3000 end")
-    assert person.lit() == [(0, "guide"), (1000, "settings"), (2000, "help")]
+def test_step_the_first_press_starts_and_each_one_after_it_moves_the_light_by_one() -> None:
+    person = step().does(
+        "1000 press\n1100 release\n2000 press\n2100 release\n3000 press\n3100 release\n4000 end"
+    )
+    assert person.lit() == [(0, "guide"), (1000, "guide"), (2000, "settings"), (3000, "help")]
     assert person.chosen() == []
 
 
 def test_step_resting_on_a_choice_chooses_it() -> None:
-    person = step().does("1000 press\n1100 release\n20000 end")
-    assert choices(person) == [(3100, "settings")]
+    person = step().does("1000 press\n1100 release\n2000 press\n2100 release\n20000 end")
+    assert choices(person) == [(4100, "settings")]
     assert person.state.path_ids == ("home", "settings")
+
+
+def test_step_the_first_choice_costs_one_press() -> None:
+    assert choices(step().does("1000 press\n1100 release\n9000 end")) == [(3100, "guide")]
+
+
+def test_step_nothing_is_chosen_before_the_first_press() -> None:
+    assert step().does("59000 end").chosen() == []
 
 
 def test_step_the_rest_is_counted_from_the_end_of_the_cue() -> None:
     person = spoken("step").does("1000 press\n1050 release\n2000 press\n2100 release\n9000 end")
-    assert choices(person) == [(1000, "skip-intro"), (2000 + WORD_MS + 2000, "settings")]
+    said_ms = 2 * WORD_MS
+    assert choices(person) == [(1000, "skip-intro"), (2000 + said_ms + 2000, "guide")]
 
 
 def test_step_a_press_starts_the_rest_anew() -> None:
     person = step().does("1000 press\n1100 release\n3000 press\n3050 release\n5000 end")
     assert person.chosen() == []
-    assert person.goes_on_until(5100).chosen() == ["help"]
+    assert person.goes_on_until(5100).chosen() == ["settings"]
 
 
 def test_step_a_press_too_short_to_count_starts_the_rest_anew_too() -> None:
     person = step(switch__acceptance_ms=500)
     person.does("1000 press\n1600 release\n3400 press\n3500 release\n9000 end")
-    assert person.lit()[1] == (1500, "settings")
+    assert person.lit()[1] == (1500, "guide")
     assert person.ignored() == ["too short"]
-    assert choices(person) == [(5500, "settings")]
+    assert choices(person) == [(5500, "guide")]
 
 
 def test_step_a_bounce_does_not_move_the_light() -> None:
     person = step().does("1000 press\n1100 release\n1200 press\n1250 release\n9000 end")
-    assert [item for _, item in person.lit()[:2]] == ["guide", "settings"]
+    assert [item for _, item in person.lit()[:2]] == ["guide", "guide"]
     assert person.ignored() == ["bounce"]
-    assert choices(person) == [(3250, "settings")]
+    assert choices(person) == [(3250, "guide")]
 
 
 def test_step_a_hand_on_the_switch_does_not_rest() -> None:
     person = step(scan__dwell_ms=300).does("1000 press\n3500 release\n9000 end")
-    assert choices(person) == [(3800, "settings")]
+    assert choices(person) == [(3800, "guide")]
 
 
 def test_step_the_bar_stands_while_the_switch_is_down() -> None:
@@ -217,22 +228,24 @@ def test_step_the_light_goes_round_and_round() -> None:
     presses = "\n".join(f"{at} press\n{at + 100} release" for at in range(1000, 31_000, 1000))
     person = step(scan__loops=1).does(presses)
     home = ["guide", "settings", "help", "rest"]
-    assert [item for _, item in person.lit()][:31] == (home * 8)[:31]
+    assert [item for _, item in person.lit()][1:31] == (home * 8)[:30]
 
 
-def test_step_the_first_choice_is_chosen_by_going_round() -> None:
-    presses = "\n".join(f"{at} press\n{at + 100} release" for at in range(1000, 5000, 1000))
-    assert choices(step().does(presses + "\n9000 end")) == [(6100, "guide")]
+def test_step_what_a_carer_pointed_at_is_chosen_by_one_press() -> None:
+    person = step().does("100 end")
+    person.gets(CarerKeyPressed(at=200, key="down")).waits(1000).presses().waits(3000)
+    assert person.chosen() == ["settings"]
 
 
 def test_step_after_a_choice_the_next_list_waits() -> None:
-    person = step().does("1000 press\n1100 release\n60000 end")
+    person = step().does("1000 press\n1100 release\n2000 press\n2100 release\n60000 end")
     assert person.chosen() == ["settings"]
 
 
 def test_step_choosing_when_the_switch_comes_up_moves_when_it_comes_up() -> None:
-    person = step(switch__choose_on="release").does("1000 press\n1700 release\n2000 end")
-    assert person.lit()[-1] == (1700, "settings")
+    person = step(switch__choose_on="release")
+    person.does("1000 press\n1700 release\n3000 press\n3400 release\n3500 end")
+    assert person.lit()[1:] == [(1700, "guide"), (3400, "settings")]
 
 
 def test_step_a_press_begun_while_the_list_was_announced_moves_nothing() -> None:

@@ -590,5 +590,5 @@ def test_a_word_that_begins_just_after_a_step_means_what_was_lit_before_it_in_an
     person.gets(VoiceBegan(at=person.now + 50, began=person.now))
     target = person.state.ears.target
     assert target is not None
-    assert target.index is not None
-    assert person.state.menu.items[target.index].id == first
+    assert len(target.lit) == 1
+    assert person.state.menu.items[target.lit[0]].id == first

@@ -178,6 +178,73 @@ def test_a_last_good_copy_that_cannot_be_kept_is_not_called_a_mistake(tmp_path: 
     assert "mistake" not in told
 
 
+def _turns(program: Program, seconds: int) -> None:
+    """The program for so many seconds of its clock."""
+    clock = program.clock
+    assert isinstance(clock, SleepingClock)
+    for _ in range(seconds):
+        clock.slept_ms += 1100
+        program.turn(next_order=clock())
+        # What the disk does on its thread is done before the next second.
+        program._disk._thread.submit(int).result()
+    program.turn(next_order=clock())
+
+
+def test_what_a_carer_writes_into_the_settings_is_taken_up_while_the_program_runs(
+    program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text("[scan]\ninterval_ms = 2250\n", encoding="utf-8")
+    _turns(program, 3)
+    assert program.loop.state.settings.scan.interval_ms == 2250
+    assert "A carer changed the settings." in _notices(program)
+
+
+def test_a_mistake_in_the_settings_is_told_and_the_program_goes_on_with_those_before(
+    program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[scan]\ninterval_ms = 2250\n", encoding="utf-8")
+    _turns(program, 3)
+    file.write_text("[scan]\ninterval_ms = 'slow'\nloops = 4\n", encoding="utf-8")
+    _turns(program, 3)
+    assert program.loop.state.settings.scan.interval_ms == 2250
+    assert "settings.toml:2" in _notices(program)
+    file.write_text("[scan]\ninterval_ms = 900\n", encoding="utf-8")
+    _turns(program, 3)
+    assert program.loop.state.settings.scan.interval_ms == 900
+    assert "settings.toml:2" not in _notices(program)
+
+
+def test_what_the_person_changed_meanwhile_is_there_when_the_mistake_is_mended(
+    program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[scan]\nloops = 'many'\n", encoding="utf-8")
+    _turns(program, 3)
+    louder = with_value(program.loop.state.settings, "speech.volume_percent", 95)
+    program.perform(SaveSettings(settings=louder))
+    _turns(program, 2)
+    assert "loops = 'many'" in file.read_text(encoding="utf-8")
+    file.write_text("[scan]\nloops = 4\n", encoding="utf-8")
+    _turns(program, 3)
+    settings = program.loop.state.settings
+    assert (settings.scan.loops, settings.speech.volume_percent) == (4, 95)
+    assert load_settings(file)[0] == settings
+
+
+def test_a_carer_and_the_person_change_different_settings_in_the_same_second(
+    program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[scan]\nloops = 4\n", encoding="utf-8")
+    louder = with_value(program.loop.state.settings, "speech.volume_percent", 95)
+    program.perform(SaveSettings(settings=louder))
+    _turns(program, 3)
+    settings = program.loop.state.settings
+    assert settings.scan.loops == 4
+    assert load_settings(file)[0].speech.volume_percent == 95
+
+
 def _broken(*_: object) -> None:
     message = "out of order"
     raise RuntimeError(message)

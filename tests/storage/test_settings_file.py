@@ -10,6 +10,7 @@ from assistant.core.settings import (
     MOUSE_BUTTONS,
     Entry,
     Settings,
+    carried_over,
     clash_in,
     entries,
     value_of,
@@ -239,3 +240,35 @@ def test_an_acceptance_time_that_leaves_no_time_to_choose_is_refused(
     settings, problems = load_settings(file)
     assert settings == Settings()
     assert [problem.line for problem in problems] == [3]
+
+
+def test_what_a_carer_wrote_meanwhile_stays(file: Path) -> None:
+    file.write_text(CARERS)
+    began, _ = load_settings(file)
+    file.write_text(CARERS.replace("loops = 5", "loops = 7"))
+    kept = save_settings(file, with_value(began, "speech.rate_wpm", 120), since=began)
+    assert kept.scan.loops == 7
+    assert kept.speech.rate_wpm == 120
+    assert load_settings(file) == (kept, ())
+    assert "# she likes it slow" in file.read_text()
+
+
+def test_two_changes_that_do_not_fit_together_leave_the_file_as_it_is(file: Path) -> None:
+    began = Settings()
+    text = "[help]\nhold_ms = 1500\n"
+    file.write_text(text)
+    with pytest.raises(CouldNotSave, match="do not fit"):
+        save_settings(file, with_value(began, "switch.acceptance_ms", 1900), since=began)
+    assert file.read_text() == text
+
+
+@given(any_settings(), any_settings(), any_settings())
+@settings(max_examples=40, deadline=None)
+def test_of_two_who_change_settings_each_finds_their_own_change(
+    began: Settings, carers: Settings, persons: Settings
+) -> None:
+    joined = carried_over(carers, began, persons)
+    for entry in entries():
+        mine, theirs = value_of(persons, entry.path), value_of(carers, entry.path)
+        was_changed = mine != value_of(began, entry.path)
+        assert value_of(joined, entry.path) == (mine if was_changed else theirs)

@@ -1,0 +1,35 @@
+"""What a carer changes beside the running program. Must not know where or how it was changed."""
+
+from dataclasses import replace
+
+from assistant.core import pressing
+from assistant.core.browsing import enter
+from assistant.core.effects import ApplySettings
+from assistant.core.saying import tell
+from assistant.core.settings import Settings, carried_over
+from assistant.core.state import AppState, Browsing, Step, then
+
+
+def settings_changed(state: AppState, settings: Settings) -> Step:
+    """These hold from now on. A list begins anew, so that no press falls between two paces."""
+    before = state.settings
+    if settings == before:
+        return state, ()
+    snapshot = state.before_press
+    if snapshot is not None:
+        # A call takes back what its press changed, and not what the carer did meanwhile.
+        joined = carried_over(snapshot.settings, before, settings)
+        snapshot = replace(snapshot, settings=joined, before_trial=None)
+    # What a carer sets is no trial.
+    state = replace(state, settings=settings, before_trial=None, before_press=snapshot)
+    step: Step = (state, (ApplySettings(settings=settings),))
+    text = state.words("settings.changed_by_carer")
+    step = then(step, lambda now: tell(now, "settings changed", text, lasting=False))
+    same = (before.scan, before.switch, before.speech) == (
+        settings.scan,
+        settings.switch,
+        settings.speech,
+    )
+    if same or state.alarm.is_calling or not isinstance(state.mode, Browsing):
+        return step
+    return then(step, lambda now: enter(pressing.forget(replace(now, target=None)), ""))
