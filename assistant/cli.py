@@ -133,6 +133,13 @@ def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         command = commands.add_parser(name, help=meaning)
         command.add_argument("file", type=Path, metavar="FILE")
         command.set_defaults(run=run)
+    doctor = commands.add_parser("doctor", help="look everything over, and say what to do")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
+    doctor.add_argument("--tone", action="store_true", help="play a tone to hear")
+    doctor.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write a file to send, nothing private"
+    )
+    doctor.set_defaults(run=_doctor)
 
 
 def _complain(text: str) -> int:
@@ -292,6 +299,16 @@ def _try_switch(chosen: argparse.Namespace) -> int:
 
         print(report(None, found_of(tried), as_json=True))
     return OK
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from assistant.carer.doctor.doctor_command import run_doctor
+    from assistant.carer.doctor.subject import Subject
+
+    subject = Subject(
+        folders=find_folders(), content=content_root() / LANGUAGE, is_tone_wanted=chosen.tone
+    )
+    return run_doctor(subject, _version(), as_json=chosen.json, report=chosen.report)
 
 
 def _backup(chosen: argparse.Namespace) -> int:

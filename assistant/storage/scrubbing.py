@@ -16,7 +16,8 @@ _QUOTED: Final = re.compile(
     r"|(?<!\w)'([^']*)'(?!\w)"
 )
 _OPEN_QUOTE: Final = re.compile(r'["“].*$', re.DOTALL)
-_PATH: Final = re.compile(r"[^\s()]*[/\\][^\s()]*")
+# The number of a line stays: "/home/zora/settings.toml:3: ..."
+_PATH: Final = re.compile(r"[^\s()]*[/\\](?:[^\s():]|:(?!\d+:))*")
 _FILE: Final = re.compile(r"(?<![\w.])[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]\w{0,7}(?!\w)")
 
 

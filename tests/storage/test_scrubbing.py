@@ -17,6 +17,8 @@ PRIVATE = "Zora Quibble"
         ("“Zora” and “Quibble” sound too alike.", "“...” and “...” sound too alike."),
         ("/home/zora/places.db cannot be read", "... cannot be read"),
         (r"C:\Users\Zora\places.db cannot be read", "... cannot be read"),
+        ("/home/zora/settings.toml:3: a mistake", "...:3: a mistake"),
+        (r"C:\Users\Zora\my:file.toml:3: a mistake", "...:3: a mistake"),
         ("letter-to-zora.md:12 has a mistake", "...:12 has a mistake"),
         ("[Errno 5] Input/output error: 'zora.db'", "[Errno 5] ... error: “...”"),
         ("It isn't there, and can't be.", "It isn't there, and can't be."),

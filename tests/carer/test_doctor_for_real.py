@@ -1,0 +1,266 @@
+"""Faults that are really there, found by the real command."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.storage.folders import Folders, find_folders
+from assistant.storage.settings_file import load_settings
+from tests.carer.homes import everything_in, live_in
+
+pytestmark = pytest.mark.slow
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="SDL's stand-ins are for Linux")
+MOUNT, UNMOUNT = shutil.which("mount") or "mount", shutil.which("umount") or "umount"
+Environment = dict[str, str]
+
+
+@pytest.fixture(name="home")
+def _home(tmp_path: Path) -> Folders:
+    return live_in(find_folders({"ALS_ASSISTANT_HOME": str(tmp_path / "home")}))
+
+
+def surroundings(tmp_path: Path, **more: str) -> Environment:
+    # Nothing that a developer or a CI has set must hide what is really there.
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
+    return {**bare, "ALS_ASSISTANT_HOME": str(tmp_path / "home"), **more}
+
+
+def doctor(environment: Environment, *arguments: str) -> tuple[int, str]:
+    ran = subprocess.run(
+        [sys.executable, "-m", "assistant", "doctor", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=170,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    return ran.returncode, ran.stdout
+
+
+def findings(environment: Environment) -> dict[str, dict[str, Any]]:
+    code, out = doctor(environment, "--json")
+    told = json.loads(out)
+    found = {finding["key"]: finding for finding in told["findings"]}
+    is_wrong = any(finding["condition"] == "wrong" for finding in found.values())
+    assert (code, told["is_well"]) == (int(is_wrong), not is_wrong)
+    assert all(finding["advice"] for finding in found.values() if finding["condition"] == "wrong")
+    return found
+
+
+def raw_sound(file: Path, samples: list[int]) -> str:
+    file.write_bytes(array("h", samples * (160_000 // len(samples))).tobytes())
+    return str(file)
+
+
+Fault = Callable[[Folders, Path], Environment]
+
+
+def _no_sound(_home: Folders, _tmp: Path) -> Environment:
+    return {"SDL_AUDIODRIVER": "nonsense"}
+
+
+def _muted(_home: Folders, tmp: Path) -> Environment:
+    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": raw_sound(tmp / "in.raw", [0])}
+
+
+def _too_loud(_home: Folders, tmp: Path) -> Environment:
+    loud = raw_sound(tmp / "in.raw", [32_767, -32_768])
+    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": loud}
+
+
+def _no_display(_home: Folders, _tmp: Path) -> Environment:
+    return {"DISPLAY": ":99999", "WAYLAND_DISPLAY": ""}
+
+
+def _half_model(home: Folders, _tmp: Path) -> Environment:
+    folder = home.models / "en"
+    folder.mkdir(parents=True)
+    (folder / "installed.json").write_text("{")
+    return {}
+
+
+def _broken_settings(home: Folders, _tmp: Path) -> Environment:
+    home.settings.write_text("[scan]\nloops = 'many'\n", encoding="utf-8")
+    return {}
+
+
+def _broken_own_section(home: Folders, _tmp: Path) -> Environment:
+    next(home.own.rglob("*.md")).write_text("no front matter", encoding="utf-8")
+    return {}
+
+
+def _damaged_places(home: Folders, _tmp: Path) -> Environment:
+    home.places.write_bytes(b"rubbish " * 100)
+    return {}
+
+
+def _damaged_timing(home: Folders, _tmp: Path) -> Environment:
+    home.pressing.write_text("{", encoding="utf-8")
+    return {}
+
+
+def _not_closed(home: Folders, _tmp: Path) -> Environment:
+    home.trouble_log.write_text('{"at": "2026-11-20T10:00:00+00:00", "kind": "started"}\n')
+    return {}
+
+
+def _clock_went_back(home: Folders, _tmp: Path) -> Environment:
+    home.trouble_log.write_text('{"at": "2059-01-01T10:00:00+00:00", "kind": "remark"}\n')
+    return {}
+
+
+def _half_restored(home: Folders, _tmp: Path) -> Environment:
+    home.restoring.write_text("{}", encoding="utf-8")
+    return {}
+
+
+def _file_for_a_folder(home: Folders, tmp: Path) -> Environment:
+    shutil.rmtree(home.lock.parent)
+    (tmp / "home").write_text("a file", encoding="utf-8")
+    return {}
+
+
+def _no_voice(_home: Folders, tmp: Path) -> Environment:
+    (tmp / "engine").mkdir()
+    (tmp / "engine" / "pyttsx3.py").write_text("raise ImportError('no voice')\n")
+    return {"PYTHONPATH": str(tmp / "engine")}
+
+
+FAULTS: dict[str, tuple[Fault, str]] = {
+    "no sound device": (_no_sound, "sound.none"),
+    "no microphone": (_no_sound, "microphone.none"),
+    "sound goes into a file": (_muted, "sound.unheard"),
+    "a muted microphone": (_muted, "microphone.muted"),
+    "a microphone that is too loud": (_too_loud, "microphone.too_loud"),
+    "no display": (_no_display, "display.none"),
+    "no voice": (_no_voice, "voice.broken"),
+    "half a model": (_half_model, "models.damaged"),
+    "broken settings": (_broken_settings, "settings.mistake"),
+    "a broken own section": (_broken_own_section, "own_sections.mistake"),
+    "damaged places": (_damaged_places, "places.damaged"),
+    "damaged timing": (_damaged_timing, "pressing.damaged"),
+    "an end without closing": (_not_closed, "last_run.not_closed"),
+    "a clock that went back": (_clock_went_back, "clock.went_back"),
+    "half a restore": (_half_restored, "restore.unfinished"),
+    "a file in the place of the folder": (_file_for_a_folder, "folders.in_the_way"),
+}
+
+
+@ON_LINUX
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_doctor_names_each_fault_that_is_there(
+    fault: str, home: Folders, tmp_path: Path
+) -> None:
+    set_up, named = FAULTS[fault]
+    more = set_up(home, tmp_path)
+    before = everything_in(tmp_path)
+    found = findings(surroundings(tmp_path, **more))
+    key, state = named.split(".")
+    assert (found[key]["condition"], found[key]["state"]) == ("wrong", state)
+    assert everything_in(tmp_path) == before, "looking changes nothing"
+
+
+@ON_LINUX
+def test_a_microphone_that_gives_sound_is_fine(home: Folders, tmp_path: Path) -> None:
+    assert home.settings.exists()
+    soft = raw_sound(tmp_path / "in.raw", [0, 300, 700, 300, 0, -300, -700, -300])
+    found = findings(surroundings(tmp_path, SDL_AUDIODRIVER="disk", SDL_DISKAUDIOFILEIN=soft))
+    assert (found["microphone"]["condition"], found["voice"]["condition"]) == ("fine", "fine")
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder that nobody can write in, root neither: a file system bound to be read-only."""
+    bind = subprocess.run([MOUNT, "--bind", folder, folder], capture_output=True, check=False)
+    if bind.returncode:
+        pytest.skip("only root can make a folder read-only for everybody")
+    try:
+        subprocess.run([MOUNT, "-o", "remount,bind,ro", folder], check=True)
+        yield
+    finally:
+        subprocess.run([UNMOUNT, folder], check=True)
+
+
+@ON_LINUX
+def test_a_folder_that_is_read_only_is_named(home: Folders, tmp_path: Path) -> None:
+    assert home.settings.exists()
+    if os.geteuid() == 0:
+        with read_only(tmp_path / "home"):
+            found = findings(surroundings(tmp_path))
+    else:
+        (tmp_path / "home").chmod(0o500)
+        found = findings(surroundings(tmp_path))
+        (tmp_path / "home").chmod(0o700)
+    assert found["folders"]["state"] == "not_allowed"
+    assert found["settings"]["condition"] == "fine"
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    options = ["-t", "tmpfs", "-o", "size=200k", "tmpfs"]
+    mounted = subprocess.run([MOUNT, *options, folder], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("only root can make a small disk")
+    try:
+        yield
+    finally:
+        subprocess.run([UNMOUNT, folder], check=True)
+
+
+@ON_LINUX
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "home"):
+        (tmp_path / "home" / "fill").write_bytes(bytes(190_000))
+        found = findings(surroundings(tmp_path))
+    assert (found["disk"]["condition"], found["disk"]["state"]) == ("wrong", "full")
+    assert found["folders"]["condition"] == "fine"
+
+
+@ON_LINUX
+def test_the_doctor_comes_while_the_program_is_open(home: Folders, tmp_path: Path) -> None:
+    environment = surroundings(tmp_path, SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    command = [sys.executable, "-m", "assistant"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as program:
+        until_s = time.monotonic() + 60
+        while not home.trouble_log.exists() and time.monotonic() < until_s:
+            time.sleep(0.1)
+        found = findings(environment)
+        program.terminate()
+        assert program.wait(30) == 0
+    assert found["running"]["state"] == "open"
+    assert found["last_run"]["state"] == "none"
+    assert found["places"]["condition"] == "fine"
+    after = findings(environment)
+    assert (after["running"]["state"], after["last_run"]["state"]) == ("fine", "fine")
+
+
+def test_where_nothing_is_set_up_yet_the_doctor_makes_nothing(tmp_path: Path) -> None:
+    found = findings(surroundings(tmp_path))
+    assert found["settings"]["state"] == "none"
+    assert not (tmp_path / "home").exists()
+
+
+def test_for_people_each_line_says_what_it_is_how_it_is_and_what_to_do(
+    home: Folders, tmp_path: Path
+) -> None:
+    home.settings.write_text("[scan]\nloops = 'many'\n", encoding="utf-8")
+    code, out = doctor(surroundings(tmp_path))
+    assert code == 1
+    assert "settings.toml:2:" in out
+    assert "What to do: Mend these lines" in out
+    assert "Settings" in out.rstrip().splitlines()[-1]
+    assert load_settings(home.settings)[1]
