@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.known import Known
 from assistant.core.library import Place
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.utterances import Utterance
 
@@ -48,6 +49,13 @@ class SaveSettings:
     """These hold from now on: keep them."""
 
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveProfiles:
+    """Keep the profiles that are not in use."""
+
+    profiles: Profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +179,7 @@ Effect: TypeAlias = (
     | SavePlace
     | SaveSettings
     | ApplySettings
+    | SaveProfiles
     | SavePerson
     | StartHoldTone
     | StopHoldTone

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.hearing import Guess
 from assistant.core.library import Library, Section
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
@@ -21,6 +22,7 @@ Device = Literal[
     "gamepad",
     "words",
     "pressing",
+    "profiles",
 ]
 WhyNoWord = Literal["too short", "too long", "running speech", "not known"]
 CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]
@@ -221,6 +223,14 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilesChanged:
+    """A carer changed the profiles beside the program. They have no faults."""
+
+    at: Millis
+    profiles: Profiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
     """A driver has something to tell people that is no failure, for a while."""
 
@@ -269,6 +279,7 @@ Event: TypeAlias = (
     | SectionOpened
     | SectionFailed
     | SettingsChanged
+    | ProfilesChanged
     | Remarked
     | DeviceFailed
     | DeviceReturned

@@ -49,6 +49,8 @@ class Command(Enum):
     FORGET_ALL_WORDS = "forget-all-words"
     TRY_SWITCH = "try-switch"
     KEEP_METHOD = "keep-method"
+    ACCEPT_PACE = "accept-pace"
+    ASK_NO_MORE = "ask-no-more"
 
 
 Value: TypeAlias = int | str | bool
@@ -140,6 +142,8 @@ class Sight:
     commands: Synonyms = field(default_factory=dict)
     proposal: Proposal | None = None
     """What the measuring of the switch offers."""
+    offer: str = ""
+    """The pace that is being offered."""
 
 
 def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a kind
@@ -157,6 +161,8 @@ def menu_of(menu_id: str, sight: Sight) -> Menu:  # noqa: PLR0911 - one answer a
         return _doubt(sight)
     if menu_id == "set-up" and sight.proposal is not None:
         return _offer(sight.words, sight.proposal)
+    if menu_id == "pace" and sight.offer:
+        return _pace(sight.words, sight.offer)
     if menu_id == "keep-method":
         return _method_tried(sight.words)
     if sight.section is not None and menu_id in _SECTION_MENUS:
@@ -425,9 +431,16 @@ _CHOICES: Final[Mapping[str, tuple[str | bool, ...]]] = {
     "scan.method": ("auto", "step", "inverse", "two-switch"),
     "scan.groups": ("none", "rows", "halves"),
     "switch.sound": ("off", "voice", "puff", "both"),
+    "profile": ("usual", "morning", "evening", "slower"),
 }
 _OFFERED: Final = (*_STEPS, *_CHOICES)
-_OF_THE_SWITCH: Final = ("scan.method", "scan.press_time", "scan.groups", "switch.sound")
+_OF_THE_SWITCH: Final = (
+    "profile",
+    "scan.method",
+    "scan.press_time",
+    "scan.groups",
+    "switch.sound",
+)
 _RANGES: Final = {entry.path: (entry.low or 0, entry.high or 0) for entry in entries()}
 
 
@@ -528,6 +541,17 @@ def _offer(words: Words, proposal: Proposal) -> Menu:
     use = _item(words, "set_up.use", Command.USE_SET_UP)
     keep = _item(words, "set_up.keep", Command.BACK)
     return Menu(id="set-up", title=text, intro=text, items=(use, keep))
+
+
+def _pace(words: Words, offer: str) -> Menu:
+    """Another pace is offered. To leave everything as it is comes first."""
+    title = words(f"pace.{offer}")
+    items = (
+        _item(words, "pace.leave", Command.BACK, icon="back"),
+        _item(words, f"pace.accept_{offer}", Command.ACCEPT_PACE),
+        _item(words, "pace.no_more", Command.ASK_NO_MORE),
+    )
+    return Menu(id="pace", title=title, intro=title, items=items)
 
 
 def _method_tried(words: Words) -> Menu:

@@ -25,6 +25,7 @@ class Folders:
 
     settings: Path
     settings_last_good: Path
+    profiles: Path
     places: Path
     pressing: Path
     last_good: Path
@@ -42,6 +43,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
     return Folders(
         settings=config / "settings.toml",
         settings_last_good=config / "settings.last-good.toml",
+        profiles=config / "profiles.toml",
         places=data / "places.db",
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",

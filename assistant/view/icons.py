@@ -306,6 +306,12 @@ ICONS: Final[Mapping[str, Drawing]] = {
         _line((0.32, 0.3), (0.12, 0.5), (0.32, 0.7)),
         _line((0.68, 0.3), (0.88, 0.5), (0.68, 0.7)),
     ),
+    "profile": _HALF,
+    "usual": _CLOCK,
+    "morning": _SUN,
+    "evening": (_MOON,),
+    "accept-pace": _TICK,
+    "ask-no-more": _CROSS,
     "auto": _CLOCK,
     "step": (
         _line((0.16, 0.18), (0.5, 0.5), (0.16, 0.82)),

@@ -24,6 +24,7 @@ from assistant.core.events import (
     LibraryLoaded,
     NoPress,
     NoWordHeard,
+    ProfilesChanged,
     SectionFailed,
     SectionOpened,
     SettingsChanged,
@@ -44,6 +45,7 @@ from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section, Sentence
 from assistant.core.menus import LONGEST_LIST, Command
 from assistant.core.press_model import PersonModel
+from assistant.core.profiles import Profiles, tempo_of
 from assistant.core.selection import ErrorRecord
 from assistant.core.settings import Settings, entries, with_value
 from assistant.core.state import AppState, Browsing, Measuring
@@ -227,6 +229,10 @@ def _changed(settings: Settings) -> Happening:
     return lambda life: SettingsChanged(at=life.now, settings=settings)
 
 
+def _profiles_changed(profiles: Profiles) -> Happening:
+    return lambda life: ProfilesChanged(at=life.now, profiles=profiles)
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -265,6 +271,7 @@ rare_happenings = st.one_of(
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
     any_settings().map(_changed),
+    any_settings().map(lambda it: _profiles_changed({"evening": tempo_of(it)})),
     st.sampled_from(LIBRARIES).map(_loaded),
     st.sampled_from(list(SECTIONS.values())).map(_opened),
 )

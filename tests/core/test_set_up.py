@@ -243,3 +243,11 @@ def test_whatever_is_measured_the_offer_is_within_the_ranges(
 def test_the_set_up_is_the_first_choice_about_the_switch() -> None:
     person = Person(silent()).reaches("settings", "switch")
     assert person.state.menu.items[0].action is Command.SET_UP
+
+
+def test_a_sleep_ends_the_measuring_and_chooses_nothing() -> None:
+    person = Person(silent()).reaches("settings", "switch", "set-up")
+    before = person.chosen()
+    person.sleeps_until(person.now + 3_600_000)
+    assert person.chosen() == before
+    assert person.state.path_ids[-1] == "settings/switch"
