@@ -231,6 +231,14 @@ class ProfilesChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoicesKnown:
+    """The voice is up, and these can be chosen: values for ``speech.voice``."""
+
+    at: Millis
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
     """A driver has something to tell people that is no failure, for a while."""
 
@@ -280,6 +288,7 @@ Event: TypeAlias = (
     | SectionFailed
     | SettingsChanged
     | ProfilesChanged
+    | VoicesKnown
     | Remarked
     | DeviceFailed
     | DeviceReturned

@@ -62,6 +62,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
+    VoicesKnown,
     WordHeard,
     WordRecorded,
     WordsKnown,
@@ -158,6 +159,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return settings_changed(state, settings)
         case ProfilesChanged(profiles=profiles):
             return profiles_changed(state, profiles)
+        case VoicesKnown(voices=voices):
+            return replace(state, voices=voices), ()
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
