@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, measuring, reader, teaching, trying
+from assistant.core import alarm, carers, measuring, reader, teaching, trying
 from assistant.core.browsing import close_menu, enter, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
@@ -119,6 +119,7 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HEAR_PART: reader.hear_part,
         Command.SKIP_PART: reader.skip_part,
         Command.ABOUT: _about,
+        Command.CARER_PAGE: carers.open_page,
         Command.SET_UP: measuring.begin,
         Command.USE_SET_UP: measuring.accept,
         Command.NONE_OF_THESE: close_menu,

@@ -21,6 +21,8 @@ def test_every_choice_of_every_list_has_a_drawing() -> None:
         scenes.Story().pick("settings").pick("screen.theme").scene,
         scenes.Story().pick("settings").pick("switch").pick("scan.press_time").scene,
         scenes.Story().pick("settings").pick("speech.rate_wpm").scene,
+        scenes.Story().pick("settings").pick("carers").scene,
+        scenes.Story().pick("settings").pick("carers").pick("carer-page").scene,
     ]
     assert [t.icon for scene in shown for t in scene.tiles if icon(t.icon) is None] == []
 
