@@ -34,7 +34,7 @@ from assistant.core.events import (
     SpeechEnded,
     Started,
 )
-from assistant.core.settings import Settings, clash_in
+from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
@@ -51,7 +51,7 @@ from assistant.stored import (
 )
 from assistant.switches.gamepads import NoGamepads
 from assistant.switches.gamepads import start as start_gamepads
-from assistant.switches.keys import contacts, unknown_keys
+from assistant.switches.keys import wrong_in
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
 from assistant.view.scene import Progress, Scene, is_moving, progress_of, scene_of
@@ -325,20 +325,6 @@ class Program:
         self.speaker.set_voice(settings.speech.voice)
         self.face.apply(settings)
         self.ears.apply(settings)
-
-
-def wrong_in(settings: Settings) -> tuple[str, str] | None:
-    """What is wrong with settings that are each right, keys that no keyboard has included."""
-    wrong = unknown_keys(contacts(settings)[0])
-    if wrong:
-        # A misspelt key would leave somebody without a switch, and without knowing why.
-        named = ", ".join(f'"{name}"' for name in wrong)
-        path = "switch.keys"
-        if not unknown_keys(settings.switch.keys):
-            is_talk = bool(unknown_keys(settings.listening.talk_keys))
-            path = "listening.talk_keys" if is_talk else "switch.move_keys"
-        return path, f"names a key that there is not: {named}; write space, f5, a or any"
-    return clash_in(settings)
 
 
 def _with_gamepads(window: Window) -> Window:

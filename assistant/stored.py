@@ -74,7 +74,9 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
     settings, settings_problems = load_settings(
         folders.settings, folders.settings_last_good, clash=clash
     )
-    wording, wording_problems = load_wording(content, LastGood(folders.last_good))
+    wording, wording_problems = load_wording(
+        content, LastGood(folders.last_good), folders.own_commands
+    )
     known, pressing_problem = load_pressing(folders.pressing)
     profiles, profiles_problems = load_profiles(folders.profiles)
     troubles: list[Trouble] = []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, measuring, method_trial, pace, reader, teaching, trying
+from assistant.core import alarm, carers, measuring, method_trial, pace, reader, teaching, trying
 from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
@@ -126,6 +126,7 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HEAR_PART: reader.hear_part,
         Command.SKIP_PART: reader.skip_part,
         Command.ABOUT: _about,
+        Command.CARER_PAGE: carers.open_page,
         Command.SET_UP: measuring.begin,
         Command.USE_SET_UP: measuring.accept,
         Command.NONE_OF_THESE: close_menu,

@@ -114,6 +114,11 @@ class ForgetWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCarerPage:
+    """Open the carer's page; answered by ``CarerPageOpened`` or ``CarerPageFailed``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """For the journal: what was made of a word that was heard."""
 
@@ -188,6 +193,7 @@ Effect: TypeAlias = (
     | RecordWord
     | StopRecording
     | ForgetWords
+    | OpenCarerPage
     | Understood
     | Lit
     | Selected

@@ -239,6 +239,23 @@ class VoicesKnown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarerPageOpened:
+    """The carer's page is open at ``link``; ``is_in_browser`` where a browser shows it."""
+
+    at: Millis
+    link: str
+    is_in_browser: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarerPageFailed:
+    """The carer's page cannot be opened. ``why`` is plain words for the carer."""
+
+    at: Millis
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
     """A driver has something to tell people that is no failure, for a while."""
 
@@ -289,6 +306,8 @@ Event: TypeAlias = (
     | SettingsChanged
     | ProfilesChanged
     | VoicesKnown
+    | CarerPageOpened
+    | CarerPageFailed
     | Remarked
     | DeviceFailed
     | DeviceReturned

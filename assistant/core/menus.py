@@ -42,6 +42,7 @@ class Command(Enum):
     HEAR_PART = "hear-part"
     SKIP_PART = "skip-part"
     ABOUT = "about"
+    CARER_PAGE = "carer-page"
     SET_UP = "set-up"
     USE_SET_UP = "use-set-up"
     NONE_OF_THESE = "none-of-these"
@@ -477,10 +478,9 @@ def _choice_id(value: Value) -> str:
 def _settings(sight: Sight) -> Menu:
     words = sight.words
     items = [_setting_item(path, sight) for path in _OFFERED if path not in _OF_THE_SWITCH]
-    for name in ("switch", "listening"):
+    for name in ("switch", "listening", "carers"):
         key = f"settings.of_{name}"
         items.append(_item(words, key, OpenMenu(f"settings/{name}"), item_id=name, icon=name))
-    items.append(_item(words, "settings.about", Command.ABOUT))
     title = words("settings.title")
     return Menu(id="settings", title=title, intro=title, items=(*items, _back(words)))
 
@@ -507,12 +507,37 @@ def _switch_menu(sight: Sight) -> Menu:
     return Menu(id="settings/switch", title=title, intro=title, items=(*items, _back(words)))
 
 
+def _carers(sight: Sight) -> Menu:
+    """What carers need, and what the program is."""
+    words = sight.words
+    page = OpenMenu("settings/carer-page")
+    title = words("settings.of_carers")
+    items = (
+        _item(words, "carer_page.title", page, item_id="carer-page", icon="carers"),
+        _item(words, "settings.about", Command.ABOUT),
+        _back(words),
+    )
+    return Menu(id="settings/carers", title=title, intro=title, items=items)
+
+
+def _carer_page(sight: Sight) -> Menu:
+    """Asks first: the browser covers this window and takes the keyboard from the switch."""
+    words = sight.words
+    ask = words("carer_page.ask")
+    items = (_item(words, "carer_page.open", Command.CARER_PAGE, icon="carers"), _back(words))
+    return Menu(id="settings/carer-page", title=ask, intro=ask, items=items)
+
+
 def _setting(path: str, sight: Sight) -> Menu:
     words, settings = sight.words, sight.settings
     if path == "listening":
         return _listening(sight)
     if path == "switch":
         return _switch_menu(sight)
+    if path == "carers":
+        return _carers(sight)
+    if path == "carer-page":
+        return _carer_page(sight)
     if path not in _OFFERED:
         return _settings(sight)
     items = [

@@ -66,6 +66,9 @@ class Telling:
     title: str
     lines: tuple[str, ...]
     index: int = 0
+    stays_ms: Millis = 0
+    """How long it stays to be read when all is said; then it ends at ``until``."""
+    until: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import assert_never
 from assistant.core import (
     access,
     alarm,
+    carers,
     ears,
     measuring,
     method_trial,
@@ -38,6 +39,8 @@ from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyPressed,
+    CarerPageFailed,
+    CarerPageOpened,
     ClockJumped,
     DeadlineReached,
     Device,
@@ -161,6 +164,10 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return profiles_changed(state, profiles)
         case VoicesKnown(voices=voices):
             return replace(state, voices=voices), ()
+        case CarerPageOpened():
+            return carers.page_opened(state, event)
+        case CarerPageFailed(why=why):
+            return carers.page_failed(state, why)
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
@@ -505,6 +512,8 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
             return (*always, (until, teaching.missed))
         case Measuring(due=due):
             return (*always, (due, measuring.due))
+        case Telling(until=until):
+            return (*always, (until, enter))
         case Playing(gap_ends=gap_ends):
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):

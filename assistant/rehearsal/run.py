@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from assistant.app import Clock, Program, program_of, window_or_terminal, wrong_in
+from assistant.app import Clock, Program, program_of, window_or_terminal
 from assistant.core.events import (
     DeviceFailed,
     EarsOpened,
@@ -55,6 +55,7 @@ from assistant.stored import (
     section_of,
     settings_now,
 )
+from assistant.switches.keys import wrong_in
 from assistant.view.painter import Canvas
 from assistant.view.scene import Scene, progress_of, scene_of
 

@@ -36,6 +36,15 @@ class Folders:
     """The person's own recordings of the commands, a folder for each."""
     models: Path
     """Models that were installed for listening."""
+    own_commands: Path
+    """Words that carers added for spoken commands."""
+    card: Path
+    """What carers wrote on the bedside card."""
+    page_pin: Path
+    page_lock: Path
+    """Held while the carer's page is open; another one is not opened then."""
+    page_door: Path
+    """How a second start of the carer's page asks the open one for a link."""
 
 
 def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders:
@@ -52,6 +61,11 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         lock=state / "running.lock",
         words=data / "words",
         models=data / "models",
+        own_commands=config / "commands.toml",
+        card=config / "bedside-card.toml",
+        page_pin=config / "carers-page-pin.json",
+        page_lock=state / "carers-page.lock",
+        page_door=state / "carers-page.json",
     )
 
 
@@ -98,21 +112,38 @@ class AnotherCopyRuns(Exception):
         )
 
 
+class LockHeld(Exception):
+    """Another process holds the lock."""
+
+
 @contextmanager
 def hold_instance_lock(folders: Folders) -> Iterator[None]:
-    """Hold the lock inside the ``with``; the system lets go of it if the program dies.
+    """Hold the program's own lock inside the ``with``.
 
-    Raises AnotherCopyRuns when it is held, OSError when the folder cannot be written or its
-    disk knows no locks.
+    Raises AnotherCopyRuns when it is held, OSError as ``hold_lock`` does.
     """
-    folders.lock.parent.mkdir(parents=True, exist_ok=True)
-    with folders.lock.open("a+b") as file:
+    try:
+        with hold_lock(folders.lock):
+            yield
+    except LockHeld as held:
+        raise AnotherCopyRuns from held
+
+
+@contextmanager
+def hold_lock(lock: Path) -> Iterator[None]:
+    """Hold a lock inside the ``with``; the system lets go of it if the process dies.
+
+    Raises LockHeld when another process has it, OSError when the folder cannot be written or
+    its disk knows no locks.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+b") as file:
         try:
             _take(file)
         except OSError as error:
             if error.errno not in _HELD:
                 raise
-            raise AnotherCopyRuns from error
+            raise LockHeld from error
         yield
 
 

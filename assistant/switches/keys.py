@@ -1,4 +1,7 @@
-"""Keys: which are the switch, which are a carer's. Pure; must not know windows or menus."""
+"""Keys: which are the switch, which are a carer's, which settings name none. Pure.
+
+Must not know windows or menus.
+"""
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -7,7 +10,7 @@ from typing import Final
 import pygame
 
 from assistant.core.events import CarerKeyName
-from assistant.core.settings import MOUSE_SWITCHES, Settings, is_no_key, plain_name
+from assistant.core.settings import MOUSE_SWITCHES, Settings, clash_in, is_no_key, plain_name
 
 ANY: Final = "any"
 _USUAL: Final = "space"
@@ -78,6 +81,20 @@ def unknown_keys(names: Collection[str]) -> tuple[str, ...]:
     """Names in the settings that no key has, or that can't be the switch."""
     usable = _names() | {ANY, "enter"}
     return tuple(name for name in names if plain_name(name) not in usable)
+
+
+def wrong_in(settings: Settings) -> tuple[str, str] | None:
+    """What is wrong with settings that are each right, keys that no keyboard has included."""
+    wrong = unknown_keys(contacts(settings)[0])
+    if wrong:
+        # A misspelt key would leave somebody without a switch, and without knowing why.
+        named = ", ".join(f'"{name}"' for name in wrong)
+        path = "switch.keys"
+        if not unknown_keys(settings.switch.keys):
+            is_talk = bool(unknown_keys(settings.listening.talk_keys))
+            path = "listening.talk_keys" if is_talk else "switch.move_keys"
+        return path, f"names a key that there is not: {named}; write space, f5, a or any"
+    return clash_in(settings)
 
 
 @lru_cache(maxsize=1)

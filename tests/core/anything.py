@@ -12,6 +12,8 @@ from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyName,
     CarerKeyPressed,
+    CarerPageFailed,
+    CarerPageOpened,
     ClockJumped,
     DeadlineReached,
     Device,
@@ -234,6 +236,12 @@ def _profiles_changed(profiles: Profiles) -> Happening:
     return lambda life: ProfilesChanged(at=life.now, profiles=profiles)
 
 
+def _page_opened(is_in_browser: bool) -> Happening:  # noqa: FBT001 - hypothesis gives it
+    return lambda life: CarerPageOpened(
+        at=life.now, link="http://127.0.0.1:1/enter/a", is_in_browser=is_in_browser
+    )
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -269,6 +277,8 @@ rare_happenings = st.one_of(
     st.just(lambda life: SwitchesLost(at=life.now)),
     st.just(lambda life: AcknowledgePointed(at=life.now)),
     st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
+    st.booleans().map(_page_opened),
+    st.just(lambda life: CarerPageFailed(at=life.now, why="There is no browser.")),
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
     st.just(lambda life: VoicesKnown(at=life.now, voices=("en-us", "en-gb"))),
@@ -313,7 +323,14 @@ WAYS_IN: dict[str, list[Happening]] = {
         _ended("done", is_stale=False),
     ],
     "another method": [*map(_point_to, ("settings", "switch", "scan.method", "step"))],
-    "about": [_point_to("settings"), _point_to("about")],
+    "about": list(map(_point_to, ("settings", "carers", "about"))),
+    "the question of the carer's page": list(map(_point_to, ("settings", "carers", "carer-page"))),
+    "the address of the carer's page": [
+        *map(_point_to, ("settings", "carers", "carer-page")),
+        _point_to("carer-page"),
+        _page_opened(True),
+        _ended("done", is_stale=False),
+    ],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
     "the text": _opening("1.1", 2),

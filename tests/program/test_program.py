@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import Clock, Program, program_of, wrong_in
+from assistant.app import Clock, Program, program_of
 from assistant.core.effects import Effect, Prepare, SavePlace, SaveSettings, StartCallTone
 from assistant.core.events import (
     CarerKeyPressed,
@@ -24,6 +24,7 @@ from assistant.storage.folders import content_root, folders_below
 from assistant.storage.places import Places
 from assistant.storage.settings_file import load_settings
 from assistant.stored import Stored, open_stored
+from assistant.switches.keys import wrong_in
 from assistant.view.scene import Progress, Scene
 
 
