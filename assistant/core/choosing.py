@@ -6,7 +6,7 @@ from assistant.core import alarm, carers, measuring, method_trial, pace, reader,
 from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
-from assistant.core.menus import (
+from assistant.core.menu import (
     Action,
     Change,
     Command,
@@ -16,13 +16,12 @@ from assistant.core.menus import (
     Read,
     Teach,
     Value,
-    nudged,
-    value_in_words,
 )
 from assistant.core.profiles import profile_named
 from assistant.core.sayable import sayable
 from assistant.core.saying import untell
 from assistant.core.settings import clash_in, value_of, with_value
+from assistant.core.settings_menus import nudged, value_in_words
 from assistant.core.state import AppState, Frame, Step, then
 
 

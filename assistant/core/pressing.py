@@ -25,7 +25,13 @@ from assistant.core.effects import (
     Selected,
 )
 from assistant.core.known import Known, with_person, with_use
-from assistant.core.menus import Action, Command, Meant, OpenMenu, Read
+from assistant.core.menu import (
+    Action,
+    Command,
+    Meant,
+    OpenMenu,
+    Read,
+)
 from assistant.core.picking import Picking
 from assistant.core.saying import hush, tell
 from assistant.core.scanning import Scan

@@ -8,7 +8,8 @@ from assistant.core.effects import Effect
 from assistant.core.fatigue import Made
 from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section
-from assistant.core.menus import Menu, Sight, menu_of
+from assistant.core.menu import Menu, Sight
+from assistant.core.menus import menu_of
 from assistant.core.phrases import Phrase, Synonyms
 from assistant.core.picking import Picking
 from assistant.core.profiles import Profiles

@@ -46,7 +46,7 @@ from assistant.core.events import (
 from assistant.core.hearing import Guess
 from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section, Sentence
-from assistant.core.menus import LONGEST_LIST, Command
+from assistant.core.menu import LONGEST_LIST, Command
 from assistant.core.press_model import PersonModel
 from assistant.core.profiles import Profiles, tempo_of
 from assistant.core.selection import ErrorRecord

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.core.browsing import path_to
 from assistant.core.events import LibraryLoaded
 from assistant.core.library import ROOT, Library, Node, Place, library_of
-from assistant.core.menus import (
+from assistant.core.menu import (
     LONGEST_LIST,
     Change,
     Command,
@@ -19,10 +19,10 @@ from assistant.core.menus import (
     OpenMenu,
     Read,
     Sight,
-    menu_of,
-    nudged,
 )
+from assistant.core.menus import menu_of
 from assistant.core.settings import Settings, entries, fault_in, with_value
+from assistant.core.settings_menus import nudged
 from assistant.core.words import Words
 from tests.core.person import PLAIN, WORDS, Person, flat_library, node, silent, small_section
 

@@ -13,7 +13,7 @@ from assistant.core.effects import SaveProfiles, SaveSettings
 from assistant.core.events import ProfilesChanged, SettingsChanged, SwitchPressed, SwitchReleased
 from assistant.core.fatigue import LATEST, Made, Usual
 from assistant.core.known import Known, hand_of, using
-from assistant.core.menus import Command
+from assistant.core.menu import Command
 from assistant.core.pace import QUIET_MS
 from assistant.core.press_model import PersonModel
 from assistant.core.profiles import (

@@ -16,7 +16,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
 )
-from assistant.core.menus import Command
+from assistant.core.menu import Command
 from assistant.core.set_up import FEWEST, WANTED, Measured, proposal_of, with_proposal
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import Browsing, Measuring, Resting
