@@ -18,6 +18,7 @@ from assistant.core.effects import (
     RecordWord,
     SavePerson,
     SavePlace,
+    SaveProfiles,
     SaveSettings,
     Speak,
     StartCallTone,
@@ -75,6 +76,7 @@ _DEVICES: Mapping[type, Device] = {
     SavePlace: "places",
     SaveSettings: "settings",
     ApplySettings: "settings",
+    SaveProfiles: "profiles",
     SavePerson: "pressing",
     Speak: "synthesizer",
     Prepare: "synthesizer",
@@ -306,6 +308,8 @@ class Program:
                 self.ears.stop_recording()
             case ForgetWords(word=word):
                 self.ears.forget(word)
+            case SaveProfiles(profiles=profiles):
+                self._disk.save_profiles(profiles)
             case SavePerson(known=known):
                 self._disk.save_person(known)
             case StartHoldTone(remaining_ms=remaining_ms):

@@ -14,21 +14,30 @@ from assistant.core.events import (
     Device,
     Event,
     LibraryLoaded,
+    ProfilesChanged,
     SectionFailed,
     SectionOpened,
     SettingsChanged,
 )
 from assistant.core.known import Known
 from assistant.core.library import Library, Place
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings, clash_in
 from assistant.core.state import AppState
 from assistant.core.units import Millis
+from assistant.storage.disk import last_good_beside
 from assistant.storage.folders import Folders
 from assistant.storage.last_good import LastGood
 from assistant.storage.library_files import Guide, SectionUnreadable, load_guide
 from assistant.storage.places import Places
 from assistant.storage.pressing_file import PressingNotKept, load_pressing, save_pressing
 from assistant.storage.problems import Problem
+from assistant.storage.profiles_file import (
+    ProfilesNotKept,
+    load_profiles,
+    read_profiles,
+    save_profiles,
+)
 from assistant.storage.settings_file import (
     Clash,
     CouldNotSave,
@@ -53,6 +62,7 @@ class Stored:
     settings: Settings
     wording: Wording
     known: Known
+    profiles: Profiles
     troubles: tuple[Trouble, ...]
     problems: tuple[Problem, ...] = ()
     """Every mistake in settings and wording, for whoever started it from a terminal."""
@@ -64,9 +74,17 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
     settings, settings_problems = load_settings(
         folders.settings, folders.settings_last_good, clash=clash
     )
-    wording, wording_problems = load_wording(content, LastGood(folders.last_good))
+    wording, wording_problems = load_wording(
+        content, LastGood(folders.last_good), folders.own_commands
+    )
     known, pressing_problem = load_pressing(folders.pressing)
+    profiles, profiles_problems = load_profiles(folders.profiles)
     troubles: list[Trouble] = []
+    if profiles_problems:
+        start = "The file of profiles has a mistake, so the last good ones are used."
+        copies = last_good_beside(folders.profiles)
+        more = "it has {count} more"
+        troubles.append(("profiles", _told(profiles_problems, start, more, copies=copies)))
     if pressing_problem:
         troubles.append(("pressing", pressing_problem))
     if settings_problems:
@@ -84,8 +102,9 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
         settings=settings,
         wording=wording,
         known=known,
+        profiles=profiles,
         troubles=tuple(troubles),
-        problems=(*settings_problems, *wording_problems),
+        problems=(*settings_problems, *profiles_problems, *wording_problems),
         clash=clash,
     )
 
@@ -147,6 +166,7 @@ def fresh_state(stored: Stored, place: Place | None) -> AppState:
         commands=wording.commands,
         place=place,
         known=stored.known,
+        profiles=stored.profiles,
     )
 
 
@@ -194,6 +214,7 @@ class DiskWork:
         self._unsaved: Settings | None = None
         """What the person changed while the file has a mistake; the last good copy has it."""
         self._settings_file = Watch(stored.folders.settings)
+        self._profiles_file = Watch(stored.folders.profiles)
         self._is_looking = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._places = Places(
@@ -221,6 +242,10 @@ class DiskWork:
     def save_settings(self, settings: Settings) -> None:
         """Keep them, after what was asked for before."""
         self._soon("settings", lambda: self._save_settings(settings))
+
+    def save_profiles(self, profiles: Profiles) -> None:
+        """Keep them, after what was asked for before."""
+        self._soon("profiles", lambda: self._save_profiles(profiles))
 
     def save_person(self, known: Known) -> None:
         """Keep what was learned, after what was asked for before."""
@@ -271,6 +296,15 @@ class DiskWork:
         else:
             self._troubles.well("pressing")
 
+    def _save_profiles(self, profiles: Profiles) -> None:
+        try:
+            save_profiles(self._stored.folders.profiles, profiles)
+        except ProfilesNotKept as error:
+            self._troubles.failed("profiles", str(error))
+        else:
+            self._profiles_file.know()
+            self._troubles.well("profiles")
+
     def _save_settings(self, settings: Settings) -> None:
         try:
             kept = keep_settings(self._stored, settings, since=self._agreed)
@@ -288,6 +322,22 @@ class DiskWork:
 
     def _look(self) -> None:
         self._is_looking = False
+        self._look_at_profiles()
+        self._look_at_settings()
+
+    def _look_at_profiles(self) -> None:
+        file = self._stored.folders.profiles
+        if not self._profiles_file.has_changed() or not file.exists():
+            return
+        profiles, problems = read_profiles(file)
+        if problems:
+            why = f"The file of profiles has a mistake, so they stay as they were. {problems[0]}"
+            self._troubles.failed("profiles", why)
+            return
+        self._troubles.well("profiles")
+        self._post(ProfilesChanged(at=self._now(), profiles=profiles))
+
+    def _look_at_settings(self) -> None:
         file = self._stored.folders.settings
         if not self._settings_file.has_changed() or not file.exists():
             return

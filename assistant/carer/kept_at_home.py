@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from assistant.core.known import Known
+from assistant.storage.commands_file import read_commands
 from assistant.storage.disk import plain_reason
 from assistant.storage.places import check_store
 from assistant.storage.problems import BrokenFile, Problem
+from assistant.storage.profiles_file import read_profiles
 from assistant.storage.settings_file import read_settings
 from assistant.storage.texts import parse_toml, read_text
 from assistant.switches.keys import wrong_in
@@ -44,6 +46,17 @@ def _toml(file: Path) -> tuple[Problem, ...]:
     return ()
 
 
+def _commands(file: Path) -> tuple[Problem, ...]:
+    try:
+        return tuple(read_commands(parse_toml(read_text(file), file))[1])
+    except BrokenFile as broken:
+        return broken.problems
+
+
+def _profiles(file: Path) -> tuple[Problem, ...]:
+    return read_profiles(file)[1]
+
+
 def _places(file: Path) -> tuple[Problem, ...]:
     try:
         check_store(file)
@@ -54,9 +67,9 @@ def _places(file: Path) -> tuple[Problem, ...]:
 
 _CHECKS: Final[Mapping[str, Callable[[Path], tuple[Problem, ...]]]] = {
     "settings.toml": _settings,
-    "commands.toml": _toml,
+    "commands.toml": _commands,
     "bedside-card.toml": _toml,
-    "profiles.toml": _toml,
+    "profiles.toml": _profiles,
     "pressing.json": pressing_faults,
     "places.db": _places,
 }

@@ -12,6 +12,7 @@ from assistant.core.effects import (
     Effect,
     SavePerson,
     SavePlace,
+    SaveProfiles,
     SaveSettings,
     StartCallTone,
     StartHoldTone,
@@ -85,6 +86,8 @@ def snapshot(state: AppState) -> Snapshot:
         reading=state.reading,
         settings=state.settings,
         before_trial=state.before_trial,
+        profiles=state.profiles,
+        pace=state.pace,
         place=state.place,
         known=state.known,
         picked=state.picked,
@@ -105,6 +108,8 @@ def _restore(state: AppState, was: Snapshot) -> Step:
     undone: list[Effect] = []
     if state.settings != was.settings:
         undone.append(SaveSettings(settings=was.settings))
+    if state.profiles != was.profiles:
+        undone.append(SaveProfiles(profiles=was.profiles))
     if state.place != was.place and was.place is not None:
         undone.append(SavePlace(place=was.place))
     if state.known != was.known:
@@ -116,6 +121,8 @@ def _restore(state: AppState, was: Snapshot) -> Step:
         reading=was.reading,
         settings=was.settings,
         before_trial=was.before_trial,
+        profiles=was.profiles,
+        pace=was.pace,
         place=was.place,
         known=was.known,
         picked=was.picked,

@@ -6,7 +6,8 @@ from assistant.core import picking as weighing
 from assistant.core import scanning, switches
 from assistant.core.effects import GroupEntered, Lit, Prepare
 from assistant.core.library import ROOT, Library
-from assistant.core.menus import Menu, OpenMenu, Sight, menu_of
+from assistant.core.menu import Menu, OpenMenu, Sight
+from assistant.core.menus import menu_of
 from assistant.core.offering import picking_of
 from assistant.core.picking import Picking
 from assistant.core.saying import hush, say

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from assistant.core import pressing
 from assistant.core.browsing import enter
-from assistant.core.effects import ApplySettings
+from assistant.core.effects import ApplySettings, Effect, SaveProfiles, SaveSettings
+from assistant.core.profiles import Profiles, switched
 from assistant.core.saying import tell
-from assistant.core.settings import Settings, carried_over
+from assistant.core.settings import Settings, carried_over, with_value
 from assistant.core.state import AppState, Browsing, Step, then
 
 
@@ -15,6 +16,13 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
     before = state.settings
     if settings == before:
         return state, ()
+    kept: tuple[Effect, ...] = (ApplySettings(settings=settings),)
+    if settings.profile != before.profile:
+        # Only its name was written: what belongs to it comes with it, as from the menu.
+        changed = with_value(settings, "profile", before.profile)
+        settings, profiles = switched(changed, state.profiles, settings.profile)
+        state = replace(state, profiles=profiles)
+        kept = (SaveProfiles(profiles=profiles), SaveSettings(settings=settings))
     snapshot = state.before_press
     if snapshot is not None:
         # A call takes back what its press changed, and not what the carer did meanwhile.
@@ -22,7 +30,7 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
         snapshot = replace(snapshot, settings=joined, before_trial=None)
     # What a carer sets is no trial.
     state = replace(state, settings=settings, before_trial=None, before_press=snapshot)
-    step: Step = (state, (ApplySettings(settings=settings),))
+    step: Step = (state, kept)
     text = state.words("settings.changed_by_carer")
     step = then(step, lambda now: tell(now, "settings changed", text, lasting=False))
     same = (before.scan, before.switch, before.speech) == (
@@ -33,3 +41,8 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
     if same or state.alarm.is_calling or not isinstance(state.mode, Browsing):
         return step
     return then(step, lambda now: enter(pressing.forget(replace(now, target=None)), ""))
+
+
+def profiles_changed(state: AppState, profiles: Profiles) -> Step:
+    """A carer changed profiles that are not in use."""
+    return replace(state, profiles=profiles), ()

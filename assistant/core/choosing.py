@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, measuring, method_trial, reader, teaching, trying
+from assistant.core import alarm, carers, measuring, method_trial, pace, reader, teaching, trying
 from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
-from assistant.core.menus import (
+from assistant.core.menu import (
     Action,
     Change,
     Command,
@@ -16,12 +16,12 @@ from assistant.core.menus import (
     Read,
     Teach,
     Value,
-    nudged,
-    value_in_words,
 )
+from assistant.core.profiles import profile_named
 from assistant.core.sayable import sayable
 from assistant.core.saying import untell
 from assistant.core.settings import clash_in, value_of, with_value
+from assistant.core.settings_menus import nudged, value_in_words
 from assistant.core.state import AppState, Frame, Step, then
 
 
@@ -68,6 +68,8 @@ def change(state: AppState, setting: str, value: Value) -> Step:
         return enter(state, state.words("settings.no_change"))
     if setting == "scan.method":
         return method_trial.begin(state, str(value))
+    if setting == "profile":
+        return pace.use(state, profile_named(str(value)))
     if clash_in(with_value(state.settings, setting, value)) is not None:
         return enter(state, state.words("settings.does_not_fit"))
     # What people were told about this setting has done its work.
@@ -123,6 +125,7 @@ def _command(state: AppState, command: Command) -> Step:
         Command.HEAR_PART: reader.hear_part,
         Command.SKIP_PART: reader.skip_part,
         Command.ABOUT: _about,
+        Command.CARER_PAGE: carers.open_page,
         Command.SET_UP: measuring.begin,
         Command.USE_SET_UP: measuring.accept,
         Command.NONE_OF_THESE: close_menu,
@@ -130,6 +133,8 @@ def _command(state: AppState, command: Command) -> Step:
         Command.FORGET_ALL_WORDS: teaching.forget_all,
         Command.TRY_SWITCH: trying.begin,
         Command.KEEP_METHOD: method_trial.keep,
+        Command.ACCEPT_PACE: pace.accept,
+        Command.ASK_NO_MORE: pace.ask_no_more,
     }
     return moves[command](state)
 

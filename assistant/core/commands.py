@@ -22,11 +22,18 @@ from assistant.core.browsing import (
 from assistant.core.choosing import change, choose, choose_named, do
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
-from assistant.core.menus import Action, Change, Command, Forget, Read, nudged
+from assistant.core.menu import (
+    Action,
+    Change,
+    Command,
+    Forget,
+    Read,
+)
 from assistant.core.phrases import ByName, Find, GoTo, Meaning, Phrase, Spoken
 from assistant.core.sayable import VOICE_CHANGES, sayable
 from assistant.core.saying import hush
 from assistant.core.settings import with_value
+from assistant.core.settings_menus import nudged
 from assistant.core.state import (
     AppState,
     Browsing,

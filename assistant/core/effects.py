@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.known import Known
 from assistant.core.library import Place
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.utterances import Utterance
 
@@ -48,6 +49,13 @@ class SaveSettings:
     """These hold from now on: keep them."""
 
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveProfiles:
+    """Keep the profiles that are not in use."""
+
+    profiles: Profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +111,11 @@ class ForgetWords:
     """Delete the person's recordings of a command, or with "" all; answered by ``WordsKnown``."""
 
     word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCarerPage:
+    """Open the carer's page; answered by ``CarerPageOpened`` or ``CarerPageFailed``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +186,7 @@ Effect: TypeAlias = (
     | SavePlace
     | SaveSettings
     | ApplySettings
+    | SaveProfiles
     | SavePerson
     | StartHoldTone
     | StopHoldTone
@@ -181,6 +195,7 @@ Effect: TypeAlias = (
     | RecordWord
     | StopRecording
     | ForgetWords
+    | OpenCarerPage
     | Understood
     | Lit
     | Selected

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.hearing import Guess
 from assistant.core.library import Library, Section
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.core.utterances import HowEnded, Utterance
@@ -21,6 +22,7 @@ Device = Literal[
     "gamepad",
     "words",
     "pressing",
+    "profiles",
 ]
 WhyNoWord = Literal["too short", "too long", "running speech", "not known"]
 CarerKeyName = Literal["up", "down", "left", "right", "enter", "escape"]
@@ -221,6 +223,39 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilesChanged:
+    """A carer changed the profiles beside the program. They have no faults."""
+
+    at: Millis
+    profiles: Profiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicesKnown:
+    """The voice is up, and these can be chosen: values for ``speech.voice``."""
+
+    at: Millis
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarerPageOpened:
+    """The carer's page is open at ``link``; ``is_in_browser`` where a browser shows it."""
+
+    at: Millis
+    link: str
+    is_in_browser: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarerPageFailed:
+    """The carer's page cannot be opened. ``why`` is plain words for the carer."""
+
+    at: Millis
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remarked:
     """A driver has something to tell people that is no failure, for a while."""
 
@@ -269,6 +304,10 @@ Event: TypeAlias = (
     | SectionOpened
     | SectionFailed
     | SettingsChanged
+    | ProfilesChanged
+    | VoicesKnown
+    | CarerPageOpened
+    | CarerPageFailed
     | Remarked
     | DeviceFailed
     | DeviceReturned

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Final
 
+from assistant.core.fatigue import Usual
 from assistant.core.press_model import PersonModel
 from assistant.core.selection import ErrorRecord
 
@@ -26,6 +27,8 @@ class Known:
     record: ErrorRecord = field(default_factory=ErrorRecord)
     uses: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """By list and choice: how often it was chosen lately."""
+    usual: Mapping[str, Usual] = field(default_factory=dict)
+    """By hand: how late presses usually come, and how often they go wrong."""
 
     @property
     def person(self) -> PersonModel:
@@ -39,6 +42,7 @@ class Known:
             "hands": {name: model.to_record() for name, model in self.hands.items()},
             "record": asdict(self.record),
             "uses": {menu: dict(items) for menu, items in self.uses.items()},
+            "usual": {name: asdict(usual) for name, usual in self.usual.items()},
         }
 
     @classmethod
@@ -56,10 +60,9 @@ class Known:
         hands = _table(whole.get("hands"), "hands")
         uses = _table(whole.get("uses"), "uses")
         errors = _numbers(whole.get("record"), "record")
-        missing = {item.name for item in fields(ErrorRecord)} ^ set(errors)
-        if missing:
-            message = f"record has a wrong entry: {min(missing)}"
-            raise ValueError(message)
+        _complete(errors, ErrorRecord, "record")
+        # An older program kept none.
+        usual = _table(whole.get("usual", {}), "usual")
         return cls(
             hand=hand,
             hands={
@@ -67,7 +70,29 @@ class Known:
             },
             record=ErrorRecord(**errors),
             uses={menu: _numbers(items, menu) for menu, items in uses.items()},
+            usual={name: _usual(name, found) for name, found in usual.items()},
         )
+
+
+def _usual(name: str, found: object) -> Usual:
+    table = dict(_table(found, name))
+    log_sum = table.pop("log_sum", None)
+    if isinstance(log_sum, bool) or not isinstance(log_sum, (int, float)):
+        message = f"{name}: log_sum must be a number"
+        raise ValueError(message)  # noqa: TRY004 - what was kept is wrong, not a caller
+    if not math.isfinite(log_sum):
+        message = f"{name}: log_sum cannot be {log_sum}"
+        raise ValueError(message)
+    numbers = {**_numbers(table, name), "log_sum": float(log_sum)}
+    _complete(numbers, Usual, name)
+    return Usual(**numbers)
+
+
+def _complete(numbers: Mapping[str, float], kind: type[ErrorRecord | Usual], name: str) -> None:
+    wrong = {item.name for item in fields(kind)} ^ set(numbers)
+    if wrong:
+        message = f"{name} has a wrong entry: {min(wrong)}"
+        raise ValueError(message)
 
 
 def _table(found: object, name: str) -> dict[str, object]:
@@ -94,10 +119,18 @@ def hand_of(switch: str) -> str:
     return kind if kind in {"mouse", "touch", "sound", "gamepad"} else "key"
 
 
-def using(known: Known, switch: str) -> Known:
-    """The same, with the hand of this switch in use."""
-    hand = hand_of(switch)
-    return known if hand == known.hand else replace(known, hand=hand)
+def using(known: Known, switch: str, profile: str = "usual") -> Known:
+    """The same, with the hand of this switch in use.
+
+    Each profile has a hand of its own, which begins as the usual one: a tired hand is another.
+    """
+    kind = hand_of(switch)
+    hand = kind if profile == "usual" else f"{kind} {profile}"
+    if hand == known.hand:
+        return known
+    if hand in known.hands or kind not in known.hands:
+        return replace(known, hand=hand)
+    return replace(known, hand=hand, hands={**known.hands, hand: known.hands[kind]})
 
 
 def with_person(known: Known, person: PersonModel) -> Known:

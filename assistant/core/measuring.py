@@ -184,4 +184,9 @@ def accept(state: AppState) -> Step:
 def leave(state: AppState) -> Step:
     """Enough: back to the list, with nothing changed."""
     fact = Selected(item="enough", path=state.path_ids)
-    return then((state, (fact,)), lambda now: enter(now, now.words("set_up.left")))
+    return then((state, (fact,)), end)
+
+
+def end(state: AppState) -> Step:
+    """The same without anybody's choice."""
+    return enter(state, state.words("set_up.left"))

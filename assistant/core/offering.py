@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.core.known import Known
-from assistant.core.menus import Action, Command, Menu
+from assistant.core.menu import Action, Command, Menu
 from assistant.core.picking import Picking, begun, choices_of
 from assistant.core.settings import Settings
 from assistant.core.units import Millis

@@ -17,7 +17,7 @@ from typing import Final
 
 from assistant.core.planner import Choices, Choose, PlannedStep, ask_again, decide, first_pass
 from assistant.core.press_model import PersonModel
-from assistant.core.selection import Stage, lit, pressed, prior_of
+from assistant.core.selection import LitStep, Stage, lit, pressed, prior_of
 from assistant.core.settings import ScanSettings
 from assistant.core.units import Millis
 
@@ -135,6 +135,25 @@ def lit_at(picking: Picking, at: Millis) -> int | None:
     """The choice that could last be perceived at that time."""
     steps = [step for step in picking.stage.steps if step.at_ms <= at]
     return steps[-1].items[0] if steps else None
+
+
+def delay_ms(picking: Picking, item: int) -> Millis:
+    """From when this choice was last lit to the press that chose it; 0 where it never was."""
+    if not picking.stage.presses:
+        return 0
+    press = picking.stage.presses[-1]
+    lit_before = [step.at_ms for step in _lit_for(picking, item) if step.at_ms < press]
+    return press - lit_before[-1] if lit_before else 0
+
+
+def missed_rounds(picking: Picking, item: int) -> int:
+    """How often this choice was lit and let pass before the first press."""
+    first = picking.stage.presses[0] if picking.stage.presses else 0
+    return max(0, sum(step.at_ms < first for step in _lit_for(picking, item)) - 1)
+
+
+def _lit_for(picking: Picking, item: int) -> list[LitStep]:
+    return [step for step in picking.stage.steps if item in step.items]
 
 
 def step_ends(

@@ -11,8 +11,8 @@ Must not know how likely anything is; ``picking`` does.
 from dataclasses import replace
 from typing import Final
 
+from assistant.core import pace, switches
 from assistant.core import picking as weighing
-from assistant.core import switches
 from assistant.core.browsing import enter
 from assistant.core.choosing import choose
 from assistant.core.effects import (
@@ -25,7 +25,13 @@ from assistant.core.effects import (
     Selected,
 )
 from assistant.core.known import Known, with_person, with_use
-from assistant.core.menus import Action, Command, Meant, OpenMenu, Read
+from assistant.core.menu import (
+    Action,
+    Command,
+    Meant,
+    OpenMenu,
+    Read,
+)
 from assistant.core.picking import Picking
 from assistant.core.saying import hush, tell
 from assistant.core.scanning import Scan
@@ -130,7 +136,10 @@ def _choose(state: AppState, picking: Picking, index: int) -> Step:
         until=state.now + window_ms(state) if is_open else None,
     )
     now_locked = switches.locked(state.switches, state.now, state.settings.switch)
-    return choose(replace(state, picked=picked, switches=now_locked), index)
+    state = replace(state, picked=picked, switches=now_locked)
+    delay_ms = weighing.delay_ms(picking, index)
+    step = pace.noted(state, delay_ms, weighing.missed_rounds(picking, index))
+    return then(step, lambda after: choose(after, index))
 
 
 # --- taking back -------------------------------------------------------------------------
@@ -187,6 +196,7 @@ def take_back(state: AppState) -> Step:
     picked = state.picked
     if picked is None:
         return state, ()
+    state = pace.slipped(state)
     known = _counted(_by(picked, state.known), was_undone=True)
     known = replace(with_person(known, undone(known.person)), hand=state.known.hand)
     facts: list[Effect] = [Selected(item="undo", path=state.path_ids), SavePerson(known=known)]

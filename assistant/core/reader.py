@@ -230,18 +230,23 @@ def where_from(state: AppState) -> Step:
     return tell_lines(state, state.words("where.title"), state.reading.section.origin)
 
 
-def tell_lines(state: AppState, title: str, lines: tuple[str, ...]) -> Step:
-    """Say a few lines, then go back to the list."""
+def tell_lines(state: AppState, title: str, lines: tuple[str, ...], stays_ms: Millis = 0) -> Step:
+    """Say a few lines under a title that is only shown, then go back to the list.
+
+    With ``stays_ms`` they stay to be read for so long, or until somebody presses.
+    """
     if not lines:
         return enter(state)
-    return tell_line(replace(state, mode=Telling(title=title, lines=lines)))
+    telling = Telling(title=title, lines=lines, stays_ms=stays_ms)
+    return tell_line(replace(state, mode=telling))
 
 
 def tell_line(state: AppState) -> Step:
     """Say the present line, from its beginning."""
     if not isinstance(state.mode, Telling):
         return state, ()
-    return say(state, state.mode.lines[state.mode.index], "sentence")
+    telling = replace(state.mode, until=None)
+    return say(replace(state, mode=telling), telling.lines[telling.index], "sentence")
 
 
 def line_ended(state: AppState) -> Step:
@@ -250,5 +255,8 @@ def line_ended(state: AppState) -> Step:
         return state, ()
     index = state.mode.index + 1
     if index >= len(state.mode.lines):
+        if state.mode.stays_ms and state.mode.until is None:
+            until = state.now + state.mode.stays_ms
+            return hush(replace(state, mode=replace(state.mode, until=until)))
         return enter(state)
     return tell_line(replace(state, mode=replace(state.mode, index=index)))

@@ -12,6 +12,7 @@ Method = Literal["auto", "step", "two-switch", "inverse"]
 Groups = Literal["none", "rows", "halves"]
 SoundKinds = Literal["off", "voice", "puff", "both"]
 Theme = Literal["light", "dark", "high-contrast"]
+ProfileName = Literal["usual", "morning", "evening", "slower"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
 
 MOUSE_BUTTONS: Final = frozenset({"left", "middle", "right"})
@@ -66,6 +67,11 @@ class ScanSettings:
     loops: int = _number(3, 1, 20, "How many rounds before the scan rests.")
     dwell_ms: Millis = _number(
         2000, 300, 10000, "In step scan: how long the light rests on a choice until it is chosen."
+    )
+    watch_fatigue: bool = _choice(
+        True,
+        "In auto scan: offer a slower pace when presses come later or go wrong more often than"
+        " usual. Nothing changes by itself.",
     )
     resume_at: ResumeAt = _choice(
         "same", "Where a scan starts when you come back to a list: the same choice, or the first."
@@ -174,6 +180,9 @@ class Settings:
     """All settings. Every one has a default that works."""
 
     region: Region = _choice("us", "Whose emergency numbers are spoken: us, eu, uk, ie, ca, au.")
+    profile: ProfileName = _choice(
+        "usual", "The pace in use: usual, morning, evening or slower. Each keeps its own tempo."
+    )
     scan: ScanSettings = field(default_factory=ScanSettings)
     switch: SwitchSettings = field(default_factory=SwitchSettings)
     help: HelpSettings = field(default_factory=HelpSettings)
@@ -183,7 +192,7 @@ class Settings:
 
 
 ROOMS: Final = ("scan", "switch", "help", "speech", "listening", "screen")
-"""The tables of the settings file; ``region`` alone stands above them."""
+"""The tables of the settings file; ``region`` and ``profile`` stand above them."""
 
 
 @dataclass(frozen=True, slots=True)

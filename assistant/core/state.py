@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.core.effects import Effect
+from assistant.core.fatigue import Made
 from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section
-from assistant.core.menus import Menu, Sight, menu_of
+from assistant.core.menu import Menu, Sight
+from assistant.core.menus import menu_of
 from assistant.core.phrases import Phrase, Synonyms
 from assistant.core.picking import Picking
+from assistant.core.profiles import Profiles
 from assistant.core.scanning import Scan
 from assistant.core.selection import Stage
 from assistant.core.set_up import Measured, Proposal
@@ -64,6 +67,9 @@ class Telling:
     title: str
     lines: tuple[str, ...]
     index: int = 0
+    stays_ms: Millis = 0
+    """How long it stays to be read when all is said; then it ends at ``until``."""
+    until: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +252,22 @@ class Snapshot:
     reading: Reading | None
     settings: Settings
     before_trial: Settings | None
+    profiles: Profiles
+    pace: "Pace"
     place: Place | None
     known: Known
     picked: Picked | None
     refused: Refused | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Whether somebody may be tired: the latest choices, and what was asked about them."""
+
+    latest: tuple[Made, ...] = ()
+    asked_at: Millis | None = None
+    offer: Literal["", "slower", "usual"] = ""
+    """The profile that is being offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +306,10 @@ class AppState:
     """What the measuring of the switch offers, until it is accepted or left."""
     before_trial: Settings | None = None
     """The settings as they were, while another access method is tried."""
+    voices: tuple[str, ...] = ()
+    """The voices that can be chosen, as soon as the voice is up."""
+    profiles: Profiles = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def path_ids(self) -> tuple[str, ...]:
@@ -323,6 +345,7 @@ class AppState:
             library=self.library,
             place=self.place,
             proposal=self.proposal,
+            offer=self.pace.offer,
             section=self.reading.section if self.reading else None,
             part=self.reading.part if self.reading else 0,
             doubts=self.ears.doubts,

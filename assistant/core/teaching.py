@@ -8,7 +8,7 @@ from typing import Final
 
 from assistant.core.browsing import enter
 from assistant.core.effects import ForgetWords, RecordWord, StopRecording
-from assistant.core.menus import Menu
+from assistant.core.menu import Menu
 from assistant.core.phrases import words_for
 from assistant.core.saying import say, tell
 from assistant.core.state import AppState, Browsing, Step, Teaching, then

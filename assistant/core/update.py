@@ -12,9 +12,11 @@ from typing import assert_never
 from assistant.core import (
     access,
     alarm,
+    carers,
     ears,
     measuring,
     method_trial,
+    pace,
     pressing,
     reader,
     scanning,
@@ -31,12 +33,14 @@ from assistant.core.browsing import (
     rest,
     step_on,
 )
-from assistant.core.carer_changes import settings_changed
+from assistant.core.carer_changes import profiles_changed, settings_changed
 from assistant.core.choosing import choose_lit, choose_named, lit_now
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyPressed,
+    CarerPageFailed,
+    CarerPageOpened,
     ClockJumped,
     DeadlineReached,
     Device,
@@ -49,6 +53,7 @@ from assistant.core.events import (
     LibraryLoaded,
     NoPress,
     NoWordHeard,
+    ProfilesChanged,
     Remarked,
     SectionFailed,
     SectionOpened,
@@ -60,6 +65,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
+    VoicesKnown,
     WordHeard,
     WordRecorded,
     WordsKnown,
@@ -96,6 +102,7 @@ def update(state: AppState, event: Event) -> Step:
     state = replace(state, now=max(state.now, event.at))
     before = state
     step = then(then(_meant(state, event), ears.settled), method_trial.settled)
+    step = then(step, lambda after: pace.offered(before, after))
     step = ears.own_voice_noted(before, step[0]), step[1]
     if not state.is_driven or step[0].is_driven:
         return step
@@ -153,6 +160,14 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return _section_failed(state, section_id, why)
         case SettingsChanged(settings=settings):
             return settings_changed(state, settings)
+        case ProfilesChanged(profiles=profiles):
+            return profiles_changed(state, profiles)
+        case VoicesKnown(voices=voices):
+            return replace(state, voices=voices), ()
+        case CarerPageOpened():
+            return carers.page_opened(state, event)
+        case CarerPageFailed(why=why):
+            return carers.page_failed(state, why)
         case Remarked(text=text):
             return tell(state, "remark", text, lasting=False)
         case DeviceFailed(device=device, why=why):
@@ -185,7 +200,8 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state = replace(state, ears=replace(state.ears, pressed_by_sound=event.at))
     begins = found.down_since != state.switches.down_since
     came_down = bool(found.held) and not state.switches.held
-    state = replace(state, switches=found, known=using(state.known, event.switch))
+    known = using(state.known, event.switch, state.settings.profile)
+    state = replace(state, switches=found, known=known)
     if state.alarm.is_calling:
         return replace(state, switches=switches.spent(found)), ()
     if begins:
@@ -316,7 +332,15 @@ def _accepted_in_list(state: AppState, target: Target) -> Step:
         return access.move(state)
     if pressing.is_weighed(state):
         return pressing.weigh(state, target)
-    return _chosen(_locked(state), target.lit)
+    return then(_noted_press(state, target), lambda now: _chosen(_locked(now), target.lit))
+
+
+def _noted_press(state: AppState, target: Target) -> Step:
+    """How late the press came, where the light moves by itself and a press takes what is lit."""
+    scan = state.scan
+    if scan is None or len(target.lit) != 1 or state.settings.scan.method != "auto":
+        return state, ()
+    return pace.noted(state, target.at - scan.lit_at, scan.round - 1)
 
 
 def _locked(state: AppState) -> AppState:
@@ -488,6 +512,8 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
             return (*always, (until, teaching.missed))
         case Measuring(due=due):
             return (*always, (due, measuring.due))
+        case Telling(until=until):
+            return (*always, (until, enter))
         case Playing(gap_ends=gap_ends):
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
@@ -574,6 +600,6 @@ def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
         case Teaching():
             return then(step, teaching.leave)
         case Measuring():
-            return then(step, measuring.leave)
+            return then(step, measuring.end)
         case Resting() | Trying():
             return then(then(step, hush), lambda now: (trying.rested(now), ()))

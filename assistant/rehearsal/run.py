@@ -42,6 +42,7 @@ from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
 from assistant.storage.folders import Folders, find_folders, folders_below
 from assistant.storage.journal import Journal
 from assistant.storage.places import Places
+from assistant.storage.profiles_file import load_profiles, save_profiles
 from assistant.storage.settings_file import read_settings
 from assistant.stored import (
     Stored,
@@ -229,7 +230,8 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
     def fresh() -> AppState:
         settings, _ = settings_now(stored)
         state = fresh_state(stored, places.load())
-        state = replace(state, settings=settings, known=known_now(stored))
+        profiles, _ = load_profiles(stored.folders.profiles)
+        state = replace(state, settings=settings, known=known_now(stored), profiles=profiles)
         return with_library(state, guide.library)
 
     return Ports(
@@ -237,6 +239,7 @@ def _ports(out: Path, stored: Stored, journal: Journal, voice: _Voice, places: P
         open_section=open_section,
         save_place=places.save,
         save_settings=keep,
+        save_profiles=lambda profiles: save_profiles(stored.folders.profiles, profiles),
         save_person=lambda known: keep_person(stored, known),
         fresh_state=fresh,
         troubles=(*stored.troubles, *guide_troubles),

@@ -14,6 +14,7 @@ from assistant.core.effects import (
     RecordWord,
     SavePerson,
     SavePlace,
+    SaveProfiles,
     SaveSettings,
     Speak,
     StopRecording,
@@ -42,6 +43,7 @@ from assistant.core.hearing import Guess
 from assistant.core.known import Known
 from assistant.core.library import Place, Section
 from assistant.core.phrases import spoken_form
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.state import AppState
 from assistant.core.units import Millis
@@ -75,6 +77,7 @@ class Ports:
     """A section, or in plain words why it can't be opened."""
     save_place: Callable[[Place], None]
     save_settings: Callable[[Settings], None]
+    save_profiles: Callable[[Profiles], None]
     save_person: Callable[[Known], None]
     fresh_state: Callable[[], AppState]
     record: Callable[[Millis, Event | Effect], None]
@@ -228,6 +231,8 @@ class VirtualWorld:
                 self._keep("places", lambda: self._ports.save_place(place))
             case SaveSettings(settings=settings):
                 self._keep("settings", lambda: self._ports.save_settings(settings))
+            case SaveProfiles(profiles=profiles):
+                self._keep("profiles", lambda: self._ports.save_profiles(profiles))
             case RecordWord(word=word):
                 self._recording = word
             case StopRecording():

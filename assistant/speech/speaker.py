@@ -23,6 +23,7 @@ from assistant.core.events import (
     Event,
     SpeechEnded,
     SpeechStarted,
+    VoicesKnown,
 )
 from assistant.core.lexicon import Lexicon
 from assistant.core.units import Millis
@@ -30,10 +31,12 @@ from assistant.core.utterances import HowEnded, Utterance, estimated_ms
 from assistant.speech.cache import SoundCache, Wording
 from assistant.speech.chunks import chunks
 from assistant.speech.loudspeaker import Loudspeaker
+from assistant.speech.offer import voices_on_offer
 from assistant.speech.player import open_player
 from assistant.speech.silent import SilentPlayer, SoundPlayer
 from assistant.speech.sound import Sound, silence
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
+from assistant.speech.worker import Ready
 from assistant.troubles import Troubles
 
 Fault = Literal["synthesizer-hang", "synthesizer-crash", "sound-lost", "sound-back"]
@@ -102,6 +105,7 @@ class Speaker:
         self._silent = SilentPlayer()
         self._to_prepare: deque[Wording] = deque()
         self._making: Wording | None = None
+        self._has_told_voices = False
         self._saying: _Saying | None = None
         self._is_closed = False
         self._troubles = Troubles(post, now)
@@ -385,7 +389,7 @@ class Speaker:
 
     def _sound_of(self, wording: Wording) -> Sound | None:
         try:
-            kind = self._synthesizer.ready().voice_kind
+            kind = self._ready().voice_kind
             text = self._lexicon.spoken(wording.text, kind)
             return self._synthesizer.samples(text, wording.rate_wpm, wording.voice)
         except SynthesisFailed:
@@ -394,6 +398,14 @@ class Speaker:
             # One text that trips a bug of ours must not make the person mute for good.
             _log.exception("This text could not be spoken: %r", wording.text)
             return None
+
+    def _ready(self) -> Ready:
+        ready = self._synthesizer.ready()
+        if not self._has_told_voices:
+            self._has_told_voices = True
+            voices = voices_on_offer(ready.voice_kind, ready.voices)
+            self._post(VoicesKnown(at=self._now(), voices=voices))
+        return ready
 
     def _made(self, wording: Wording, sound: Sound | None) -> None:
         with self._changed:

@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,7 +41,8 @@ def write_whole(target: Path, text: str, disk: Disk) -> None:
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(target.name + ".new")
+    # The program and the carer's page may write the same file at the same moment.
+    half = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
         with half.open("wb") as file:
             disk.write(file, text.encode("utf-8"))

@@ -25,6 +25,7 @@ class Folders:
 
     settings: Path
     settings_last_good: Path
+    profiles: Path
     places: Path
     pressing: Path
     last_good: Path
@@ -42,11 +43,15 @@ class Folders:
     """Words that carers added for spoken commands."""
     card: Path
     """What carers wrote on the bedside card."""
-    profiles: Path
     backups: Path
     """What was there before a backup was restored."""
     restoring: Path
     """There while a restore is being put in place, and after one that was interrupted."""
+    page_pin: Path
+    page_lock: Path
+    """Held while the carer's page is open; another one is not opened then."""
+    page_door: Path
+    """How a second start of the carer's page asks the open one for a link."""
 
 
 def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders:
@@ -54,6 +59,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
     return Folders(
         settings=config / "settings.toml",
         settings_last_good=config / "settings.last-good.toml",
+        profiles=config / "profiles.toml",
         places=data / "places.db",
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
@@ -63,11 +69,13 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         words=data / "words",
         models=data / "models",
         own=data / "own",
-        own_commands=config / "commands.toml",
-        card=config / "bedside-card.toml",
-        profiles=config / "profiles.toml",
         backups=data / "backups",
         restoring=data / "restoring.json",
+        own_commands=config / "commands.toml",
+        card=config / "bedside-card.toml",
+        page_pin=config / "carers-page-pin.json",
+        page_lock=state / "carers-page.lock",
+        page_door=state / "carers-page.json",
     )
 
 
@@ -114,21 +122,38 @@ class AnotherCopyRuns(Exception):
         )
 
 
+class LockHeld(Exception):
+    """Another process holds the lock."""
+
+
 @contextmanager
 def hold_instance_lock(folders: Folders) -> Iterator[None]:
-    """Hold the lock inside the ``with``; the system lets go of it if the program dies.
+    """Hold the program's own lock inside the ``with``.
 
-    Raises AnotherCopyRuns when it is held, OSError when the folder cannot be written or its
-    disk knows no locks.
+    Raises AnotherCopyRuns when it is held, OSError as ``hold_lock`` does.
     """
-    folders.lock.parent.mkdir(parents=True, exist_ok=True)
-    with folders.lock.open("a+b") as file:
+    try:
+        with hold_lock(folders.lock):
+            yield
+    except LockHeld as held:
+        raise AnotherCopyRuns from held
+
+
+@contextmanager
+def hold_lock(lock: Path) -> Iterator[None]:
+    """Hold a lock inside the ``with``; the system lets go of it if the process dies.
+
+    Raises LockHeld when another process has it, OSError when the folder cannot be written or
+    its disk knows no locks.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+b") as file:
         try:
             _take(file)
         except OSError as error:
             if error.errno not in _HELD:
                 raise
-            raise AnotherCopyRuns from error
+            raise LockHeld from error
         yield
 
 

@@ -5,6 +5,7 @@ written. The last good copy beside it carries the settings over such a time.
 """
 
 import difflib
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -76,7 +77,17 @@ def _keep(text: str, last_good: Path, disk: Disk) -> None:
 def read_settings(file: Path, clash: Clash = clash_in) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings of a file as they stand, or the usual ones and every problem. Writes nothing."""
     try:
-        toml = parse_toml(read_text(file), file)
+        return settings_in(read_text(file), file, clash)
+    except BrokenFile as broken:
+        return Settings(), broken.problems
+
+
+def settings_in(
+    text: str, file: Path, clash: Clash = clash_in
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """The same for a text that may become this file's."""
+    try:
+        toml = parse_toml(text, file)
     except BrokenFile as broken:
         return Settings(), broken.problems
     problems = list(_faults(toml))
@@ -162,6 +173,54 @@ def _joined(on_disk: Settings, since: Settings, settings: Settings, clash: Clash
         )
         raise CouldNotSave(why)
     return joined
+
+
+def save_settings_text(
+    file: Path, text: str, last_good: Path | None = None, clash: Clash = clash_in
+) -> None:
+    """Make a text that a carer wrote the settings file.
+
+    Raises BrokenFile where it has a mistake, and CouldNotSave; the old file is then whole.
+    """
+    if not text.strip():
+        raise BrokenFile(Problem(file, 1, "There is no text; write it, or leave the page."))
+    _, problems = settings_in(text, file, clash)
+    if problems:
+        raise BrokenFile(*problems)
+    try:
+        write_whole(file, text, _DISK)
+        _keep(text, last_good or last_good_beside(file), _DISK)
+    except OSError as error:
+        why = f"The settings were not saved. {plain_reason(error)}"
+        raise CouldNotSave(why) from error
+
+
+def restore_last_good(
+    file: Path, last_good: Path | None = None, clash: Clash = clash_in
+) -> Path | None:
+    """Put the last good settings in the place of a file with a mistake, or else the usual ones.
+
+    What stood in the file is kept beside it: gives back where, or None where there was no file.
+    Raises CouldNotSave; the old file is then whole.
+    """
+    last_good = last_good or last_good_beside(file)
+    _, faults = read_settings(last_good, clash)
+    aside = _free_name(file) if file.exists() else None
+    try:
+        text = starter_text() if faults else read_text(last_good)
+        if aside is not None:
+            aside.write_bytes(file.read_bytes())
+        write_whole(file, text, _DISK)
+    except OSError as error:
+        why = f"The settings were not changed. {plain_reason(error)}"
+        raise CouldNotSave(why) from error
+    return aside
+
+
+def _free_name(file: Path) -> Path:
+    """Beside the file, where nothing is yet: what carers wrote is never overwritten."""
+    names = (f"{file.stem}.set-aside-{count}{file.suffix}" for count in itertools.count(1))
+    return next(free for free in map(file.with_name, names) if not free.exists())
 
 
 def _merged(text: str, settings: Settings) -> str:

@@ -44,7 +44,9 @@ _CLOSE_WITHIN_S: Final = 2.0
 _PLACES_OF_A_FAULT: Final = 6
 _LONGEST_TEXT: Final = 300
 
-_WRITTEN_BY_PEOPLE: Final[frozenset[Device]] = frozenset({"content", "settings", "words"})
+_WRITTEN_BY_PEOPLE: Final[frozenset[Device]] = frozenset(
+    {"content", "settings", "profiles", "words"}
+)
 _TOLD_BY_NAME: Final = frozenset({"switch", "scan.press_time"})
 """Notices about the program itself: a stuck switch, and weighing presses that was left."""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.core.lexicon import Lexicon
-from assistant.core.phrases import spoken_form
 from assistant.core.words import Words
+from assistant.storage.commands_file import joined_commands, own_commands_in, read_commands
 from assistant.storage.last_good import LastGood
 from assistant.storage.origin import Source
 from assistant.storage.problems import BrokenFile, Problem, listed
@@ -31,7 +31,9 @@ class Wording:
     sources: Mapping[str, Source] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=Lexicon)
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The words for each spoken command."""
+    """The words for each spoken command, those that carers added among them."""
+    page: Words = field(default_factory=Words)
+    """The texts of the carer's page."""
 
     def fill(self, text: str, region: str) -> tuple[str, tuple[str, ...]]:
         """The text with its {places} filled for a region, and the names nobody knows."""
@@ -127,22 +129,13 @@ def _lexicon(toml: Toml) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def _commands(toml: Toml) -> tuple[dict[str, Any], list[Problem]]:
-    commands: dict[str, tuple[str, ...]] = {}
-    problems = []
-    first_use: dict[str, str] = {}
-    for name, value in toml.data.items():
-        phrases = value if isinstance(value, list) else []
-        if not phrases or not all(map(_is_text, phrases)):
-            why = f'"{name}" must be a list of phrases, such as {name} = ["next"].'
-            problems.append(toml.problem(name, why))
-            continue
-        problems += [
-            toml.problem(name, f'"{phrase}" stands under "{first_use[phrase]}" too; keep one.')
-            for phrase in map(spoken_form, phrases)
-            if first_use.setdefault(phrase, name) != name
-        ]
-        commands[name] = tuple(phrases)
+    commands, problems = read_commands(toml)
     return {"commands": commands}, problems
+
+
+def _page(toml: Toml) -> tuple[dict[str, Any], list[Problem]]:
+    texts, problems = _texts(toml)
+    return {"page": Words(texts)}, problems
 
 
 def _is_text(value: object) -> bool:
@@ -156,16 +149,18 @@ _READERS: Final[Mapping[str, Callable[[Toml], tuple[dict[str, Any], list[Problem
     "sources.toml": _sources,
     "lexicon.toml": _lexicon,
     "commands.toml": _commands,
+    "page.toml": _page,
 }
 WORDING_FILES: Final = tuple(_READERS)
 
 
 def load_wording(
-    folder: Path, last_good: LastGood | None = None
+    folder: Path, last_good: LastGood | None = None, own_commands: Path | None = None
 ) -> tuple[Wording, tuple[Problem, ...]]:
     """Read every file of texts. A file with a mistake is replaced by its last good copy.
 
     Without such a copy, what is right in the file is used. Never raises for bad content.
+    The words that carers added for commands stand in a file of their own.
     """
     wording, problems = Wording(), []
     kept = last_good.all_of(folder) if last_good else {}
@@ -180,7 +175,31 @@ def load_wording(
         wording = replace(wording, **parts)
     if last_good:
         problems += last_good.keep(folder, good)
+    if own_commands is not None:
+        commands, found = _with_own(wording, own_commands, last_good)
+        wording = replace(wording, commands=commands)
+        problems += found
     return wording, listed(problems)
+
+
+def _with_own(
+    wording: Wording, file: Path, last_good: LastGood | None
+) -> tuple[Mapping[str, tuple[str, ...]], list[Problem]]:
+    """All words for commands; of a file of carers' words with a mistake, the last good ones."""
+    if not file.exists():
+        return wording.commands, []
+    kept = last_good.one_of(file.parent, file.name) if last_good else None
+    try:
+        text = read_text(file)
+        own, problems = own_commands_in(text, file, wording.commands)
+    except BrokenFile as broken:
+        text, own, problems = "", {}, broken.problems
+    if problems and kept is not None:
+        own, _ = own_commands_in(kept, file, wording.commands)
+    more: tuple[Problem, ...] = ()
+    if not problems and last_good and kept != text:
+        more = last_good.keep(file.parent, {file.name: text})
+    return joined_commands(wording.commands, own), [*problems, *more]
 
 
 def _read(

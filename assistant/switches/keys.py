@@ -1,4 +1,7 @@
-"""Keys: which are the switch, which are a carer's. Pure; must not know windows or menus."""
+"""Keys: which are the switch, which are a carer's, which settings name none. Pure.
+
+Must not know windows or menus.
+"""
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache

@@ -40,7 +40,7 @@ def live_in(
     section = folders.own / "1-home" / "1.1-what-mum-likes.md"
     section.parent.mkdir(parents=True)
     section.write_text(SECTION.replace("open", f"open {rate_wpm}"), encoding="utf-8")
-    folders.profiles.write_text(f"[morning]\nscan_interval_ms = {rate_wpm}0\n", encoding="utf-8")
+    folders.profiles.write_text(f"[morning.scan]\ninterval_ms = {rate_wpm}0\n", encoding="utf-8")
     return folders
 
 

@@ -336,6 +336,14 @@ def test_a_store_that_the_program_writes_to_now_is_whole(subject: Subject) -> No
     db.close()
 
 
+def test_an_own_word_for_a_command_that_there_is_not_is_told(subject: Subject) -> None:
+    subject.folders.own_commands.write_text('selekt = ["okay"]\n', encoding="utf-8")
+    seen = files.carers_files(subject)
+    assert states(seen) == ["wrong mistake"]
+    assert seen is not None
+    assert "commands.toml:1" in seen.details[0]
+
+
 # --- devices, as far as they can be told from what they say -----------------------------------
 
 

@@ -228,7 +228,7 @@ def test_what_was_put_in_place_before_a_fault_is_not_touched_again(
     disk = HeldFile(1_000_000, PowerCut())
     with pytest.raises(CannotRestore, match="The next start"):
         restore_backup(home, backup, VERSION, NOW, disk)
-    home.profiles.write_text('[new]\nname = "written since"\n', encoding="utf-8")
+    home.profiles.write_text("[evening.scan]\ninterval_ms = 3000\n", encoding="utf-8")
     home.settings.write_text("[scan]\nloops = 9\n", encoding="utf-8")
     settle(home)
     assert home.profiles.exists()

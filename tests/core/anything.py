@@ -12,6 +12,8 @@ from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyName,
     CarerKeyPressed,
+    CarerPageFailed,
+    CarerPageOpened,
     ClockJumped,
     DeadlineReached,
     Device,
@@ -24,6 +26,7 @@ from assistant.core.events import (
     LibraryLoaded,
     NoPress,
     NoWordHeard,
+    ProfilesChanged,
     SectionFailed,
     SectionOpened,
     SettingsChanged,
@@ -34,6 +37,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
+    VoicesKnown,
     WhyNoWord,
     WordHeard,
     WordRecorded,
@@ -42,8 +46,9 @@ from assistant.core.events import (
 from assistant.core.hearing import Guess
 from assistant.core.known import Known
 from assistant.core.library import Library, Place, Section, Sentence
-from assistant.core.menus import LONGEST_LIST, Command
+from assistant.core.menu import LONGEST_LIST, Command
 from assistant.core.press_model import PersonModel
+from assistant.core.profiles import Profiles, tempo_of
 from assistant.core.selection import ErrorRecord
 from assistant.core.settings import Settings, entries, with_value
 from assistant.core.state import AppState, Browsing, Measuring
@@ -227,6 +232,16 @@ def _changed(settings: Settings) -> Happening:
     return lambda life: SettingsChanged(at=life.now, settings=settings)
 
 
+def _profiles_changed(profiles: Profiles) -> Happening:
+    return lambda life: ProfilesChanged(at=life.now, profiles=profiles)
+
+
+def _page_opened(is_in_browser: bool) -> Happening:  # noqa: FBT001 - hypothesis gives it
+    return lambda life: CarerPageOpened(
+        at=life.now, link="http://127.0.0.1:1/enter/a", is_in_browser=is_in_browser
+    )
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -262,9 +277,13 @@ rare_happenings = st.one_of(
     st.just(lambda life: SwitchesLost(at=life.now)),
     st.just(lambda life: AcknowledgePointed(at=life.now)),
     st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
+    st.booleans().map(_page_opened),
+    st.just(lambda life: CarerPageFailed(at=life.now, why="There is no browser.")),
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
+    st.just(lambda life: VoicesKnown(at=life.now, voices=("en-us", "en-gb"))),
     any_settings().map(_changed),
+    any_settings().map(lambda it: _profiles_changed({"evening": tempo_of(it)})),
     st.sampled_from(LIBRARIES).map(_loaded),
     st.sampled_from(list(SECTIONS.values())).map(_opened),
 )
@@ -304,7 +323,14 @@ WAYS_IN: dict[str, list[Happening]] = {
         _ended("done", is_stale=False),
     ],
     "another method": [*map(_point_to, ("settings", "switch", "scan.method", "step"))],
-    "about": [_point_to("settings"), _point_to("about")],
+    "about": list(map(_point_to, ("settings", "carers", "about"))),
+    "the question of the carer's page": list(map(_point_to, ("settings", "carers", "carer-page"))),
+    "the address of the carer's page": [
+        *map(_point_to, ("settings", "carers", "carer-page")),
+        _point_to("carer-page"),
+        _page_opened(True),
+        _ended("done", is_stale=False),
+    ],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
     "the text": _opening("1.1", 2),

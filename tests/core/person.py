@@ -22,6 +22,7 @@ from assistant.core.library import (
     Sentence,
     library_of,
 )
+from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings, with_value
 from assistant.core.state import AppState, Browsing
 from assistant.core.units import Millis
@@ -117,6 +118,7 @@ class Person:
     saved_settings: Settings | None = None
     known: Known = field(default_factory=Known)
     """What was learned, as it is kept."""
+    profiles: Profiles = field(default_factory=dict)
     now: Millis = 0
     """How far the timeline has come."""
 
@@ -127,6 +129,7 @@ class Person:
                 open_section=self._open,
                 save_place=self._save_place,
                 save_settings=self._save_settings,
+                save_profiles=self._save_profiles,
                 save_person=self._save_person,
                 fresh_state=self._fresh_state,
                 record=lambda at, what: self.records.append((at, what)),
@@ -221,6 +224,9 @@ class Person:
     def _save_settings(self, settings: Settings) -> None:
         self.saved_settings = settings
 
+    def _save_profiles(self, profiles: Profiles) -> None:
+        self.profiles = profiles
+
     def _save_person(self, known: Known) -> None:
         self.known = known
 
@@ -231,6 +237,7 @@ class Person:
             commands=COMMANDS,
             place=self.place,
             known=self.known,
+            profiles=self.profiles,
         )
         return with_library(state, self.library)
 

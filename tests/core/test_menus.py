@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.core.browsing import path_to
 from assistant.core.events import LibraryLoaded
 from assistant.core.library import ROOT, Library, Node, Place, library_of
-from assistant.core.menus import (
+from assistant.core.menu import (
     LONGEST_LIST,
     Change,
     Command,
@@ -19,10 +19,10 @@ from assistant.core.menus import (
     OpenMenu,
     Read,
     Sight,
-    menu_of,
-    nudged,
 )
+from assistant.core.menus import menu_of
 from assistant.core.settings import Settings, entries, fault_in, with_value
+from assistant.core.settings_menus import nudged
 from assistant.core.words import Words
 from tests.core.person import PLAIN, WORDS, Person, flat_library, node, silent, small_section
 
@@ -193,8 +193,9 @@ def test_every_setting_in_the_menu_can_only_be_set_to_what_is_allowed() -> None:
             if item.action is Command.SET_UP:
                 continue
             if not isinstance(item.action, Change):
-                # Beside what can be set there is what can be said, and the person's own words.
-                assert offered.id in ("listening", "switch")
+                # Beside what can be set there is what can be said, the person's own words, and
+                # what carers need.
+                assert offered.id in ("listening", "switch", "carers")
                 continue
             entry = next(it for it in entries() if it.path == item.action.setting)
             assert fault_in(entry, item.action.value) is None
@@ -224,19 +225,19 @@ def test_the_colours_can_be_chosen() -> None:
     assert person.state.path_ids == ("home",)
 
 
-def test_about_is_told_line_by_line_and_leads_back_to_the_settings() -> None:
-    person = Person(silent()).reaches("settings", "about")
+def test_about_is_told_line_by_line_and_leads_back_to_its_list() -> None:
+    person = Person(silent()).reaches("settings", "carers", "about")
     person.waits(60_000)
     lines = WORDS("about.text").split("\n")
     assert [text for text in person.said() if text in lines] == lines
-    assert person.state.path_ids == ("home", "settings")
+    assert person.state.path_ids == ("home", "settings", "settings/carers")
 
 
 def test_a_press_ends_about() -> None:
-    person = Person(silent()).reaches("settings", "about")
+    person = Person(silent()).reaches("settings", "carers", "about")
     person.waits(1000).presses()
     assert person.chosen()[-1] == "enough"
-    assert person.state.path_ids == ("home", "settings")
+    assert person.state.path_ids == ("home", "settings", "settings/carers")
 
 
 def test_when_the_guide_changes_a_list_that_is_gone_gives_home() -> None:

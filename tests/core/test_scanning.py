@@ -155,7 +155,7 @@ def test_after_a_sleep_a_section_that_was_being_opened_still_has_time_to_come() 
 
 
 def test_after_a_sleep_a_line_that_was_being_told_is_told_again() -> None:
-    person = Person(silent()).reaches("settings", "about")
+    person = Person(silent()).reaches("settings", "carers", "about")
     assert person.state.saying is not None
     text = person.state.saying.text
     person.sleeps_until(3_600_000)

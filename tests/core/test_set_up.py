@@ -16,7 +16,7 @@ from assistant.core.events import (
     SwitchPressed,
     SwitchReleased,
 )
-from assistant.core.menus import Command
+from assistant.core.menu import Command
 from assistant.core.set_up import FEWEST, WANTED, Measured, proposal_of, with_proposal
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import Browsing, Measuring, Resting
@@ -243,3 +243,11 @@ def test_whatever_is_measured_the_offer_is_within_the_ranges(
 def test_the_set_up_is_the_first_choice_about_the_switch() -> None:
     person = Person(silent()).reaches("settings", "switch")
     assert person.state.menu.items[0].action is Command.SET_UP
+
+
+def test_a_sleep_ends_the_measuring_and_chooses_nothing() -> None:
+    person = Person(silent()).reaches("settings", "switch", "set-up")
+    before = person.chosen()
+    person.sleeps_until(person.now + 3_600_000)
+    assert person.chosen() == before
+    assert person.state.path_ids[-1] == "settings/switch"

@@ -245,6 +245,19 @@ def test_a_carer_and_the_person_change_different_settings_in_the_same_second(
     assert load_settings(file)[0].speech.volume_percent == 95
 
 
+def test_profiles_that_a_carer_writes_are_taken_up_and_a_mistake_in_them_is_told(
+    program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "profiles.toml"
+    file.write_text("[evening.scan]\ninterval_ms = 4000\n", encoding="utf-8")
+    _turns(program, 3)
+    assert program.loop.state.profiles == {"evening": {"scan.interval_ms": 4000}}
+    file.write_text("[evening.scan]\ninterval_ms = 'slow'\n", encoding="utf-8")
+    _turns(program, 3)
+    assert program.loop.state.profiles == {"evening": {"scan.interval_ms": 4000}}
+    assert "profiles.toml:2" in _notices(program)
+
+
 def _broken(*_: object) -> None:
     message = "out of order"
     raise RuntimeError(message)

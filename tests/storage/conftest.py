@@ -22,6 +22,7 @@ TEXTS = {
         '[us]\nname = "the United States"\nnumber = "9 1 1"\n\n'
         '[uk]\nname = "the United Kingdom"\nnumber = "9 9 9"\n'
     ),
+    "page.toml": '[frame]\nname = "Page"\n',
     "commands.toml": 'next = ["next"]\ngo_on = ["go on", "resume"]\n',
     "sources.toml": '[aan]\nname = "Neurology guideline"\ndate = "2009"\nnote = "PMC1"\n',
     "lexicon.toml": '[riluzole]\nsay = "rill you zole"\nvoices.espeak = "ril-yoo-zole"\n',

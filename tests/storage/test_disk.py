@@ -1,5 +1,8 @@
+import contextlib
 import errno
 import sqlite3
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +25,34 @@ def test_a_full_disk_leaves_the_old_text_and_no_rubbish(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space"):
         write_whole(file, "new text", FullDisk())
     assert file.read_text() == "old"
+    assert [found.name for found in tmp_path.iterdir()] == ["a.toml"]
+
+
+class Interrupted(Disk):
+    """While it has written, and not yet replaced, somebody else writes the same file."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+
+    def replace(self, source: Path, target: Path) -> None:
+        self._meanwhile()
+        super().replace(source, target)
+
+
+def test_two_who_write_the_same_file_at_once_leave_it_whole(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+
+    def fails() -> None:
+        with contextlib.suppress(OSError):
+            write_whole(file, "short", FullDisk())
+
+    def meanwhile() -> None:
+        other = threading.Thread(target=fails)
+        other.start()
+        other.join()
+
+    write_whole(file, "the whole of a longer text", Interrupted(meanwhile))
+    assert file.read_text() == "the whole of a longer text"
     assert [found.name for found in tmp_path.iterdir()] == ["a.toml"]
 
 

@@ -17,10 +17,14 @@ from assistant.core.settings import (
     with_value,
 )
 from assistant.storage.disk import last_good_beside
+from assistant.storage.problems import BrokenFile
 from assistant.storage.settings_file import (
     CouldNotSave,
     load_settings,
+    read_settings,
+    restore_last_good,
     save_settings,
+    save_settings_text,
     starter_text,
 )
 from tests.disks import FailingDisk, PowerCut
@@ -272,3 +276,49 @@ def test_of_two_who_change_settings_each_finds_their_own_change(
         mine, theirs = value_of(persons, entry.path), value_of(carers, entry.path)
         was_changed = mine != value_of(began, entry.path)
         assert value_of(joined, entry.path) == (mine if was_changed else theirs)
+
+
+# --- the text itself, as a carer edits it ------------------------------------------------
+
+
+def test_a_text_without_a_mistake_becomes_the_file_as_it_stands(file: Path) -> None:
+    save_settings_text(file, CARERS)
+    assert file.read_text(encoding="utf-8") == CARERS
+    assert read_settings(last_good_beside(file))[0].scan.loops == 5
+
+
+@pytest.mark.parametrize("text", ["[scan]\nloops = 50\n", "[scan]\nloops =\n", " \n"])
+def test_a_text_with_a_mistake_is_told_with_its_line_and_changes_nothing(
+    file: Path, text: str
+) -> None:
+    file.write_text(CARERS, encoding="utf-8")
+    with pytest.raises(BrokenFile) as broken:
+        save_settings_text(file, text)
+    assert [problem.line for problem in broken.value.problems] == [2 if text.strip() else 1]
+    assert file.read_text(encoding="utf-8") == CARERS
+
+
+def test_the_last_good_settings_take_the_place_of_a_broken_file_which_is_set_aside(
+    file: Path,
+) -> None:
+    save_settings_text(file, CARERS)
+    for mistake in ("loops = 'many'\n", "loops = 'more'\n"):
+        file.write_text(mistake, encoding="utf-8")
+        aside = restore_last_good(file)
+        assert file.read_text(encoding="utf-8") == CARERS
+        assert aside is not None
+        assert aside.read_text(encoding="utf-8") == mistake
+    assert len(list(file.parent.glob("*set-aside*"))) == 2
+
+
+def test_where_there_is_no_good_copy_the_usual_settings_take_its_place(file: Path) -> None:
+    file.write_text("loops = 'many'\n", encoding="utf-8")
+    restore_last_good(file)
+    assert read_settings(file) == (Settings(), ())
+
+
+def test_restoring_where_nothing_can_be_written_is_told_and_the_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.mkdir()
+    with pytest.raises(CouldNotSave):
+        restore_last_good(file)

@@ -3,7 +3,8 @@ from dataclasses import replace
 from itertools import chain
 
 from assistant.core.library import Place
-from assistant.core.menus import Menu, OpenMenu, menu_of
+from assistant.core.menu import Menu, OpenMenu
+from assistant.core.menus import menu_of
 from assistant.core.phrases import Phrase, Spoken
 from assistant.core.set_up import Proposal
 from assistant.view.icons import ICONS, Dot, icon

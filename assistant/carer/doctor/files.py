@@ -12,12 +12,14 @@ from assistant.carer.doctor.wording import WORDING_FILE, read_wording
 from assistant.carer.kept_at_home import faults_in, pressing_faults
 from assistant.core.settings import entries, value_of
 from assistant.storage.check import check_content, overdue_reviews
+from assistant.storage.commands_file import read_own_commands
 from assistant.storage.places import snapshot
 from assistant.storage.problems import BrokenFile, Problem
 from assistant.storage.sections import split_leaf
 from assistant.storage.settings_file import read_settings
 from assistant.storage.texts import read_text
 from assistant.storage.tree import scan_guide
+from assistant.storage.wording import load_wording
 from assistant.switches.keys import wrong_in
 
 _MOST_DETAILS: Final = 20
@@ -44,6 +46,9 @@ def carers_files(subject: Subject) -> Seen | None:
     if not here:
         return None
     problems = [fault for file in here for fault in faults_in(file.name, file)]
+    if not problems:
+        commands = load_wording(subject.content)[0].commands
+        problems += read_own_commands(folders.own_commands, commands)[1]
     if problems:
         return wrong("mistake", details=_lines(problems), count=len(problems))
     return fine(count=len(here))
