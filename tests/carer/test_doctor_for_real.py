@@ -98,7 +98,7 @@ def _broken_settings(home: Folders, _tmp: Path) -> Environment:
 
 
 def _broken_own_section(home: Folders, _tmp: Path) -> Environment:
-    next(home.own.rglob("*.md")).write_text("no front matter", encoding="utf-8")
+    next(home.own.rglob("*.md")).write_text("+++\nid = \n+++\n\nHello.\n", encoding="utf-8")
     return {}
 
 

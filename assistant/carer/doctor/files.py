@@ -23,6 +23,7 @@ from assistant.storage.wording import load_wording
 from assistant.switches.keys import wrong_in
 
 _MOST_DETAILS: Final = 20
+_FRONT: Final = "+++"
 
 
 def settings(subject: Subject) -> Seen:
@@ -88,7 +89,8 @@ def own_sections(subject: Subject) -> Seen | None:
     for leaf in scan.files:
         try:
             text = read_text(folder / leaf.name)
-            if leaf.name.endswith(".md"):
+            # A text without anything above it is one that somebody wrote just so.
+            if leaf.name.endswith(".md") and text.startswith(_FRONT):
                 split_leaf(text, folder / leaf.name)
         except BrokenFile as broken:
             problems += broken.problems
