@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 
-from assistant.storage.folders import Folders, find_folders
+from assistant.storage.folders import Folders, content_root, find_folders
 from assistant.storage.settings_file import load_settings
 from tests.carer.homes import everything_in, live_in
 
@@ -65,112 +66,95 @@ def raw_sound(file: Path, samples: list[int]) -> str:
     return str(file)
 
 
-Fault = Callable[[Folders, Path], Environment]
+def what_is_wrong(environment: Environment) -> set[str]:
+    return {
+        f"{key}.{finding['state']}"
+        for key, finding in findings(environment).items()
+        if finding["condition"] == "wrong"
+    }
 
 
-def _no_sound(_home: Folders, _tmp: Path) -> Environment:
-    return {"SDL_AUDIODRIVER": "nonsense"}
+Faults = Callable[[Folders, Path], Environment]
 
 
-def _muted(_home: Folders, tmp: Path) -> Environment:
-    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": raw_sound(tmp / "in.raw", [0])}
-
-
-def _too_loud(_home: Folders, tmp: Path) -> Environment:
-    loud = raw_sound(tmp / "in.raw", [32_767, -32_768])
-    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": loud}
-
-
-def _no_display(_home: Folders, _tmp: Path) -> Environment:
-    return {"DISPLAY": ":99999", "WAYLAND_DISPLAY": ""}
-
-
-def _half_model(home: Folders, _tmp: Path) -> Environment:
-    folder = home.models / "en"
-    folder.mkdir(parents=True)
-    (folder / "installed.json").write_text("{")
-    return {}
-
-
-def _broken_settings(home: Folders, _tmp: Path) -> Environment:
+def in_files(home: Folders, _tmp: Path) -> Environment:
+    """Half a model, half a restore, a run that was not closed, and damaged files of every kind."""
+    (home.models / "en").mkdir(parents=True)
+    (home.models / "en" / "installed.json").write_text("{")
+    home.restoring.write_text("{}", encoding="utf-8")
+    started = {"at": "2026-01-20T10:00:00+00:00", "kind": "started"}
+    home.trouble_log.write_text(json.dumps(started) + "\n")
     home.settings.write_text("[scan]\nloops = 'many'\n", encoding="utf-8")
-    return {}
-
-
-def _broken_own_section(home: Folders, _tmp: Path) -> Environment:
-    next(home.own.rglob("*.md")).write_text("+++\nid = \n+++\n\nHello.\n", encoding="utf-8")
-    return {}
-
-
-def _damaged_places(home: Folders, _tmp: Path) -> Environment:
+    home.own_commands.write_text("selekt = 5\n", encoding="utf-8")
+    section = next(home.own.rglob("*.md"))
+    section.write_text("+++\nid = \n+++\n\nHello.\n", encoding="utf-8")
     home.places.write_bytes(b"rubbish " * 100)
-    return {}
-
-
-def _damaged_timing(home: Folders, _tmp: Path) -> Environment:
     home.pressing.write_text("{", encoding="utf-8")
     return {}
 
 
-def _not_closed(home: Folders, _tmp: Path) -> Environment:
-    home.trouble_log.write_text('{"at": "2026-11-20T10:00:00+00:00", "kind": "started"}\n')
-    return {}
+def of_devices(_home: Folders, tmp: Path) -> Environment:
+    """No sound device, no microphone, no screen, and no voice."""
+    (tmp / "engine").mkdir()
+    (tmp / "engine" / "pyttsx3.py").write_text("raise ImportError('no voice')\n")
+    no_screen = {"DISPLAY": ":99999", "WAYLAND_DISPLAY": ""}
+    return {"SDL_AUDIODRIVER": "nonsense", "PYTHONPATH": str(tmp / "engine"), **no_screen}
 
 
-def _clock_went_back(home: Folders, _tmp: Path) -> Environment:
-    home.trouble_log.write_text('{"at": "2059-01-01T10:00:00+00:00", "kind": "remark"}\n')
-    return {}
+def of_a_silent_microphone(home: Folders, tmp: Path) -> Environment:
+    """A muted microphone, sound that goes into a file, and a clock that went back."""
+    later = {"at": "2059-01-01T10:00:00+00:00", "kind": "remark"}
+    home.trouble_log.write_text(json.dumps(later) + "\n")
+    silence = raw_sound(tmp / "in.raw", [0])
+    return {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": silence}
 
 
-def _half_restored(home: Folders, _tmp: Path) -> Environment:
-    home.restoring.write_text("{}", encoding="utf-8")
-    return {}
+def of_a_loud_microphone(_home: Folders, tmp: Path) -> Environment:
+    """A microphone that is too loud, and a window that nobody sees."""
+    loud = raw_sound(tmp / "in.raw", [32_767, -32_768])
+    sound = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILEIN": loud}
+    return {**sound, "SDL_VIDEODRIVER": "dummy"}
 
 
-def _file_for_a_folder(home: Folders, tmp: Path) -> Environment:
+def of_a_folder(home: Folders, tmp: Path) -> Environment:
+    """A file stands where the program's folder should be."""
     shutil.rmtree(home.lock.parent)
     (tmp / "home").write_text("a file", encoding="utf-8")
     return {}
 
 
-def _no_voice(_home: Folders, tmp: Path) -> Environment:
-    (tmp / "engine").mkdir()
-    (tmp / "engine" / "pyttsx3.py").write_text("raise ImportError('no voice')\n")
-    return {"PYTHONPATH": str(tmp / "engine")}
-
-
-FAULTS: dict[str, tuple[Fault, str]] = {
-    "no sound device": (_no_sound, "sound.none"),
-    "no microphone": (_no_sound, "microphone.none"),
-    "sound goes into a file": (_muted, "sound.unheard"),
-    "a muted microphone": (_muted, "microphone.muted"),
-    "a microphone that is too loud": (_too_loud, "microphone.too_loud"),
-    "no display": (_no_display, "display.none"),
-    "no voice": (_no_voice, "voice.broken"),
-    "half a model": (_half_model, "models.damaged"),
-    "broken settings": (_broken_settings, "settings.mistake"),
-    "a broken own section": (_broken_own_section, "own_sections.mistake"),
-    "damaged places": (_damaged_places, "places.damaged"),
-    "damaged timing": (_damaged_timing, "pressing.damaged"),
-    "an end without closing": (_not_closed, "last_run.not_closed"),
-    "a clock that went back": (_clock_went_back, "clock.went_back"),
-    "half a restore": (_half_restored, "restore.unfinished"),
-    "a file in the place of the folder": (_file_for_a_folder, "folders.in_the_way"),
-}
+FAULTS: tuple[tuple[Faults, set[str]], ...] = (
+    (
+        in_files,
+        {
+            "models.damaged",
+            "restore.unfinished",
+            "last_run.not_closed",
+            "settings.mistake",
+            "carers_files.mistake",
+            "own_sections.mistake",
+            "places.damaged",
+            "pressing.damaged",
+        },
+    ),
+    (of_devices, {"sound.none", "microphone.none", "display.none", "voice.broken"}),
+    (of_a_silent_microphone, {"microphone.muted", "sound.unheard", "clock.went_back"}),
+    (of_a_loud_microphone, {"microphone.too_loud", "display.unseen"}),
+    (of_a_folder, {"folders.in_the_way"}),
+)
 
 
 @ON_LINUX
-@pytest.mark.parametrize("fault", FAULTS)
-def test_the_doctor_names_each_fault_that_is_there(
-    fault: str, home: Folders, tmp_path: Path
+@pytest.mark.parametrize(
+    ("set_up", "named"), FAULTS, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_the_doctor_names_each_fault_that_is_there_and_changes_nothing(
+    set_up: Faults, named: set[str], home: Folders, tmp_path: Path
 ) -> None:
-    set_up, named = FAULTS[fault]
     more = set_up(home, tmp_path)
     before = everything_in(tmp_path)
-    found = findings(surroundings(tmp_path, **more))
-    key, state = named.split(".")
-    assert (found[key]["condition"], found[key]["state"]) == ("wrong", state)
-    assert everything_in(tmp_path) == before, "looking changes nothing"
+    assert named - what_is_wrong(surroundings(tmp_path, **more)) == set()
+    assert everything_in(tmp_path) == before
 
 
 @ON_LINUX
@@ -264,3 +248,32 @@ def test_for_people_each_line_says_what_it_is_how_it_is_and_what_to_do(
     assert "What to do: Mend these lines" in out
     assert "Settings" in out.rstrip().splitlines()[-1]
     assert load_settings(home.settings)[1]
+
+
+@ON_LINUX
+def test_where_packages_are_missing_each_line_says_so_and_the_others_are_there(
+    tmp_path: Path,
+) -> None:
+    """Only what the command line itself needs is there, as after a set-up that broke off."""
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    packages = Path(platformdirs.__file__).parents[1]
+    wanted = [packages / "platformdirs", *packages.glob("als_assistant-*.dist-info")]
+    for there in (*wanted, *(content_root().parent / name for name in ("assistant", "content"))):
+        (bare / there.name).symlink_to(there)
+    environment = surroundings(tmp_path, PYTHONPATH=str(bare))
+    ran = subprocess.run(
+        [sys.executable, "-S", "-m", "assistant", "doctor", "--json"],
+        env=environment,
+        cwd=bare,
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
+    found = {each["key"]: each for each in json.loads(ran.stdout)["findings"]}
+    assert found["set_up"]["state"] == "missing"
+    assert "pygame" in found["set_up"]["said"]
+    assert found["sound"]["state"] == "part_missing"
+    assert found["places"]["state"] == "part_missing"
+    assert found["disk"]["condition"] == "fine"

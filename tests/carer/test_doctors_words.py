@@ -95,6 +95,13 @@ def test_the_command_is_named_as_people_here_call_it() -> None:
     assert finding_of("models", fine(models="a"), WORDS, "x").advice == ""
 
 
+def test_what_mends_a_set_up_is_what_made_it() -> None:
+    lacking = wrong("part_missing", part="pygame")
+    by_start = finding_of("sound", lacking, WORDS, "py start.py")
+    assert "(py start.py); it fetches what is missing" in by_start.advice
+    assert "Install the program again" in finding_of("sound", lacking, WORDS, "x").advice
+
+
 def test_a_mistake_in_the_words_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / WORDING_FILE
     file.write_text('[python]\nname = 3\nfine = "Good."\n', encoding="utf-8")

@@ -32,7 +32,9 @@ def read_wording(file: Path) -> tuple[Words, tuple[Problem, ...]]:
 
 def finding_of(key: str, seen: Seen, words: Words, command: str) -> Finding:
     """What was seen, in words; ``command`` is how the program is called in a terminal."""
-    fill = {"command": command, **seen.fill}
+    mend = "mend_do" if command.endswith("start.py") else "reinstall_do"
+    mended = words(f"{ANY}.{mend}", command=command)
+    fill = {"command": command, "mend": mended, **seen.fill}
     own = f"{key}.{seen.state}"
     table = key if own in words.texts else ANY
     path = f"{table}.{seen.state}"
