@@ -22,7 +22,7 @@ from assistant.core.events import (
 from assistant.core.known import Known
 from assistant.core.library import Library, Place
 from assistant.core.profiles import Profiles
-from assistant.core.settings import Settings, clash_in
+from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.storage.disk import last_good_beside
@@ -147,9 +147,10 @@ def _told(problems: Sequence[Problem], start: str, more: str, *, copies: Path) -
 
 
 def with_settings_file(stored: Stored) -> Stored:
-    """On the first start a settings file with every meaning in it, for the carer to find."""
+    """On the first start a settings file with every meaning in it, and the first steps begin."""
     if stored.folders.settings.exists() or stored.troubles:
         return stored
+    stored = replace(stored, settings=with_value(stored.settings, "welcome", "start"))
     try:
         keep_settings(stored, stored.settings)
     except CouldNotSave as error:

@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from assistant.core import alarm, carers, measuring, method_trial, pace, reader, teaching, trying
+from assistant.core import (
+    alarm,
+    carers,
+    measuring,
+    method_trial,
+    pace,
+    reader,
+    teaching,
+    trying,
+    welcome,
+)
 from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
@@ -75,8 +85,11 @@ def change(state: AppState, setting: str, value: Value) -> Step:
     # What people were told about this setting has done its work.
     state = untell(state, setting)
     state = replace(state, settings=with_value(state.settings, setting, value))
-    now = value_in_words(state.words, state.settings, setting)
+    now = "" if setting == "region" else value_in_words(state.words, state.settings, setting)
     saved = SaveSettings(settings=state.settings)
+    if setting == "region":
+        # Asked in the first steps only, where the answer leads on.
+        return then((state, (saved,)), welcome.go_on)
     return then((state, (saved,)), lambda after: enter(after, now))
 
 
@@ -91,6 +104,19 @@ def _continue(state: AppState) -> Step:
         key = "home.nothing_to_continue" if state.is_library_loaded else "guide.still_opening"
         return enter(state, state.words(key))
     return reader.open_section(state, place.section_id, place)
+
+
+def _next_voice(state: AppState) -> Step:
+    """The voice after this one; it says itself which it is."""
+    voices, now = state.voices, state.settings.speech.voice
+    if not voices:
+        return enter(state, state.words("settings.no_change"))
+    at = (voices.index(now) + 1) % len(voices) if now in voices else min(1, len(voices) - 1)
+    settings = with_value(state.settings, "speech.voice", voices[at])
+    state = replace(state, settings=settings)
+    text = state.words("settings.voice_now", number=at + 1, count=len(voices))
+    saved = SaveSettings(settings=settings)
+    return then((state, (saved,)), lambda after: enter(after, text))
 
 
 def _about(state: AppState) -> Step:
@@ -135,6 +161,10 @@ def _command(state: AppState, command: Command) -> Step:
         Command.KEEP_METHOD: method_trial.keep,
         Command.ACCEPT_PACE: pace.accept,
         Command.ASK_NO_MORE: pace.ask_no_more,
+        Command.NEXT_VOICE: _next_voice,
+        Command.WELCOME: welcome.begin,
+        Command.WELCOME_NEXT: welcome.go_on,
+        Command.WELCOME_DONE: welcome.done,
     }
     return moves[command](state)
 

@@ -46,6 +46,10 @@ class Command(Enum):
     KEEP_METHOD = "keep-method"
     ACCEPT_PACE = "accept-pace"
     ASK_NO_MORE = "ask-no-more"
+    NEXT_VOICE = "next-voice"
+    WELCOME = "welcome"
+    WELCOME_NEXT = "welcome-next"
+    WELCOME_DONE = "welcome-done"
 
 
 Value: TypeAlias = int | str | bool

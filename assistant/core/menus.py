@@ -2,8 +2,8 @@
 
 A menu is built from its id each time it is needed, so that it always shows what is true now.
 Ids: "home", "strip", "end", "gate", "warning", "doubt", "words/...", "find/WORD", those of
-``settings_menus``, a folder id of the library ("guide", "2", "5.3"), or "2#8-16": a slice of a
-folder too long for one list.
+``settings_menus`` and ``welcome_menus``, a folder id of the library ("guide", "2", "5.3"), or
+"2#8-16": a slice of a folder too long for one list.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,7 @@ from assistant.core.menu import (
 )
 from assistant.core.phrases import spoken_form, words_for
 from assistant.core.settings_menus import key_of, settings_menu
+from assistant.core.welcome_menus import welcome_menu
 
 
 def menu_of(menu_id: str, sight: Sight) -> Menu:
@@ -43,7 +44,8 @@ def menu_of(menu_id: str, sight: Sight) -> Menu:
         return _doubt(sight)
     if sight.section is not None and menu_id in _SECTION_MENUS:
         return _section_menu(menu_id, sight, sight.section)
-    return settings_menu(menu_id, sight) or _folder(menu_id, sight) or _home(sight)
+    beside = settings_menu(menu_id, sight) or welcome_menu(menu_id, sight)
+    return beside or _folder(menu_id, sight) or _home(sight)
 
 
 def _home(sight: Sight) -> Menu:

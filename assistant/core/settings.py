@@ -13,6 +13,7 @@ Groups = Literal["none", "rows", "halves"]
 SoundKinds = Literal["off", "voice", "puff", "both"]
 Theme = Literal["light", "dark", "high-contrast"]
 ProfileName = Literal["usual", "morning", "evening", "slower"]
+WelcomeStep = Literal["done", "start", "region", "voice", "switch", "words", "help"]
 Region = Literal["us", "eu", "uk", "ie", "ca", "au"]
 
 MOUSE_BUTTONS: Final = frozenset({"left", "middle", "right"})
@@ -183,6 +184,9 @@ class Settings:
     profile: ProfileName = _choice(
         "usual", "The pace in use: usual, morning, evening or slower. Each keeps its own tempo."
     )
+    welcome: WelcomeStep = _choice(
+        "done", "Where the first steps go on at the next start; done where there are no more."
+    )
     scan: ScanSettings = field(default_factory=ScanSettings)
     switch: SwitchSettings = field(default_factory=SwitchSettings)
     help: HelpSettings = field(default_factory=HelpSettings)
@@ -192,7 +196,7 @@ class Settings:
 
 
 ROOMS: Final = ("scan", "switch", "help", "speech", "listening", "screen")
-"""The tables of the settings file; ``region`` and ``profile`` stand above them."""
+"""The tables of the settings file; the settings above them belong to none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _carers(sight: Sight) -> Menu:
     title = words("settings.of_carers")
     items = (
         item_of(words, "carer_page.title", page, item_id="carer-page", icon="carers"),
+        item_of(words, "welcome.again", Command.WELCOME, icon="section"),
         item_of(words, "settings.about", Command.ABOUT),
         back_of(words),
     )
@@ -158,6 +159,8 @@ def _setting(path: str, sight: Sight) -> Menu:
         Item(id=name, title=text, said=text, action=Change(path, value), icon=name)
         for name, text, value in _changes(path, words, settings)
     ]
+    if path == "speech.rate_wpm":
+        items.append(item_of(words, "settings.another_voice", Command.NEXT_VOICE))
     now = value_in_words(words, settings, path)
     title = words(key_of(path) + ".title")
     return Menu(

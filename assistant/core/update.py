@@ -23,6 +23,7 @@ from assistant.core import (
     switches,
     teaching,
     trying,
+    welcome,
 )
 from assistant.core.browsing import (
     close_menu,
@@ -114,8 +115,7 @@ def update(state: AppState, event: Event) -> Step:
 def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - one door
     match event:
         case Started():
-            opening = state.words("opening.line")
-            return (state, ()) if state.alarm.is_calling else enter(state, opening)
+            return (state, ()) if state.alarm.is_calling else welcome.opened(state)
         case SwitchPressed():
             return _pressed(state, event)
         case SwitchReleased():

@@ -306,6 +306,12 @@ ICONS: Final[Mapping[str, Drawing]] = {
         _line((0.32, 0.3), (0.12, 0.5), (0.32, 0.7)),
         _line((0.68, 0.3), (0.88, 0.5), (0.68, 0.7)),
     ),
+    "region": (
+        _ring((0.5, 0.5), 0.41),
+        _line((0.09, 0.5), (0.91, 0.5)),
+        _arc((0.5, 0.5), (0.18, 0.41), 0, 360),
+    ),
+    "next-voice": (_BUBBLE,),
     "profile": _HALF,
     "usual": _CLOCK,
     "morning": _SUN,

@@ -1,0 +1,54 @@
+"""The first steps (``welcome_menus``): what follows on a choice, and where the next start goes on.
+
+Must not know what a step is about.
+"""
+
+from dataclasses import replace
+
+from assistant.core.browsing import enter, go_home
+from assistant.core.effects import SaveSettings
+from assistant.core.settings import WelcomeStep, with_value
+from assistant.core.state import AppState, Frame, Step, then
+from assistant.core.welcome_menus import STEPS
+
+
+def opened(state: AppState) -> Step:
+    """The program is up: Home, or the step where somebody stopped; the first words come first."""
+    opening = state.words("opening.line")
+    step = state.settings.welcome
+    if step == "done":
+        return enter(state, opening)
+    state = _at(state, step)
+    return enter(state, f"{opening} {state.menu.intro}")
+
+
+def begin(state: AppState) -> Step:
+    """Once more from the first step on."""
+    return enter(_at(state, STEPS[1]))
+
+
+def go_on(state: AppState) -> Step:
+    """The next step; behind the last one, Home."""
+    here = state.path[-1].menu.partition("/")[2]
+    at = next((place for place, step in enumerate(STEPS) if step == here), len(STEPS))
+    if at + 1 >= len(STEPS):
+        return done(state)
+    following = STEPS[at + 1]
+    return then(_kept(state, following), lambda now: enter(_at(now, following)))
+
+
+def done(state: AppState) -> Step:
+    """No more of this, and Home."""
+    ends = state.path[-1].menu == f"welcome/{STEPS[-1]}"
+    text = state.words("welcome.done" if ends else "welcome.not_again")
+    step = then(_kept(state, "done"), go_home)
+    return then(step, lambda now: enter(now, text))
+
+
+def _at(state: AppState, step: WelcomeStep) -> AppState:
+    return replace(state, path=(Frame("home"), Frame(f"welcome/{step}")), reading=None)
+
+
+def _kept(state: AppState, step: WelcomeStep) -> Step:
+    settings = with_value(state.settings, "welcome", step)
+    return replace(state, settings=settings), (SaveSettings(settings=settings),)
