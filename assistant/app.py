@@ -223,10 +223,10 @@ class Program:
         else:
             self._troubles.well("window")
 
-    def run(self) -> None:
-        """Until somebody closes the face."""
+    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Until somebody closes the face, or until ``is_over``."""
         self.start()
-        while not self.face.quit_asked:
+        while not (self.face.quit_asked or is_over()):
             self.turn()
 
     def show(self) -> None:
@@ -373,29 +373,36 @@ def program_of(
 def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
     """The program for people, until somebody closes it."""
     version = importlib.metadata.version("als-assistant")
-    with _ended_in_order(), TroubleLog(folders.trouble_log, version) as log:
+    with _told_to_end() as is_over, TroubleLog(folders.trouble_log, version) as log:
         clock = Clock()
         stored = with_settings_file(open_stored(folders, content, wrong_in))
         for problem in stored.problems:
             print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
         make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
         with program_of(stored, clock, make_face, log.record) as program:
-            program.run()
+            program.run(is_over)
 
 
 @contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """A computer that shuts down asks the program to end: what is to be kept is kept then too."""
+def _told_to_end() -> Iterator[Callable[[], bool]]:
+    """Whether the computer, which shuts down, has told the program to end.
 
-    def end(_number: int, _frame: object) -> None:
-        raise SystemExit(0)
+    It ends in order then, so that what is to be kept is kept. It is asked in between, because an
+    exception raised in the midst of anything may leave a lock held; who tells it twice means now.
+    """
+    told: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        told.append(number)
+        signal.signal(number, signal.SIG_DFL)
 
     # Windows has no SIGHUP, and nohup lets nobody hear it.
     known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     asked = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
-    before = {number: signal.signal(number, end) for number in asked}
+    for number in asked:
+        signal.signal(number, end)
     try:
-        yield
+        yield lambda: bool(told)
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)
