@@ -34,7 +34,8 @@ def _home(tmp_path: Path) -> Folders:
 def surroundings(tmp_path: Path, **more: str) -> Environment:
     # Nothing that a developer or a CI has set must hide what is really there.
     bare = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
-    return {**bare, "ALS_ASSISTANT_HOME": str(tmp_path / "home"), **more}
+    played = {"SDL_DISKAUDIOFILE": str(tmp_path / "played.raw")}
+    return {**bare, **played, "ALS_ASSISTANT_HOME": str(tmp_path / "home"), **more}
 
 
 def doctor(environment: Environment, *arguments: str) -> tuple[int, str]:
@@ -154,6 +155,7 @@ def test_the_doctor_names_each_fault_that_is_there_and_changes_nothing(
     more = set_up(home, tmp_path)
     before = everything_in(tmp_path)
     assert named - what_is_wrong(surroundings(tmp_path, **more)) == set()
+    (tmp_path / "played.raw").unlink(missing_ok=True)  # what SDL's stand-in "played"
     assert everything_in(tmp_path) == before
 
 
