@@ -1,5 +1,7 @@
 """The composition root: the only place where drivers are built and joined to the core."""
 
+import importlib.metadata
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -41,6 +43,7 @@ from assistant.loop import Inbox, Loop, slept
 from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
+from assistant.storage.trouble_log import TroubleLog
 from assistant.storage.wording import Wording
 from assistant.stored import (
     DiskWork,
@@ -220,10 +223,10 @@ class Program:
         else:
             self._troubles.well("window")
 
-    def run(self) -> None:
-        """Until somebody closes the face."""
+    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Until somebody closes the face, or until ``is_over``."""
         self.start()
-        while not self.face.quit_asked:
+        while not (self.face.quit_asked or is_over()):
             self.turn()
 
     def show(self) -> None:
@@ -369,10 +372,37 @@ def program_of(
 
 def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
     """The program for people, until somebody closes it."""
-    clock = Clock()
-    stored = with_settings_file(open_stored(folders, content, wrong_in))
-    for problem in stored.problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
-    make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
-    with program_of(stored, clock, make_face, lambda _at, _what: None) as program:
-        program.run()
+    version = importlib.metadata.version("als-assistant")
+    with _told_to_end() as is_over, TroubleLog(folders.trouble_log, version) as log:
+        clock = Clock()
+        stored = with_settings_file(open_stored(folders, content, wrong_in))
+        for problem in stored.problems:
+            print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
+        make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
+        with program_of(stored, clock, make_face, log.record) as program:
+            program.run(is_over)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[Callable[[], bool]]:
+    """Whether the computer, which shuts down, has told the program to end.
+
+    It ends in order then, so that what is to be kept is kept. It is asked in between, because an
+    exception raised in the midst of anything may leave a lock held; who tells it twice means now.
+    """
+    told: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        told.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    # Windows has no SIGHUP, and nohup lets nobody hear it.
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
+    for number in asked:
+        signal.signal(number, end)
+    try:
+        yield lambda: bool(told)
+    finally:
+        for number in asked:
+            signal.signal(number, signal.SIG_DFL)

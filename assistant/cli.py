@@ -5,13 +5,14 @@ import importlib.metadata
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from multiprocessing import freeze_support
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.storage.folders import (
     AnotherCopyRuns,
+    Folders,
     content_root,
     find_folders,
     hold_instance_lock,
@@ -35,13 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _version() -> str:
+    return importlib.metadata.version("als-assistant")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="als-assistant",
         description="Reads the ALS treatment guide aloud. One switch is enough to use it.",
     )
-    version = importlib.metadata.version("als-assistant")
-    parser.add_argument("--version", action="version", version=f"als-assistant {version}")
+    parser.add_argument("--version", action="version", version=f"als-assistant {_version()}")
     parser.add_argument(
         "--terminal", action="store_true", help="run in this terminal, without a window"
     )
@@ -53,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_switch_test(commands)
     _add_content(commands)
+    _add_care(commands)
     return parser
 
 
@@ -120,6 +125,23 @@ def _add_switch_test(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     test.set_defaults(run=_switch_test, usage=test)
 
 
+def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, run, meaning in (
+        ("backup", _backup, "keep settings, places, own words and own sections in one file"),
+        ("restore", _restore, "put such a file in the place of what is there"),
+    ):
+        command = commands.add_parser(name, help=meaning)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.set_defaults(run=run)
+    doctor = commands.add_parser("doctor", help="look everything over, and say what to do")
+    doctor.add_argument("--json", action="store_true", help="for a program to read")
+    doctor.add_argument("--tone", action="store_true", help="play a tone to hear")
+    doctor.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write a file to send, nothing private"
+    )
+    doctor.set_defaults(run=_doctor)
+
+
 def _complain(text: str) -> int:
     print(text, file=sys.stderr)
     return FAILED
@@ -139,8 +161,21 @@ def _run(chosen: argparse.Namespace) -> int:
             # Help must be callable also where nothing can be remembered.
             where, why = folders.lock.parent, error.strerror
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
+        else:
+            _settle_restore(folders)
         run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
     return OK
+
+
+def _settle_restore(folders: Folders) -> None:
+    """A restore that a power cut interrupted is finished or undone before anything is read."""
+    from assistant.storage.disk import plain_reason
+    from assistant.storage.restoring import settle
+
+    try:
+        settle(folders)
+    except OSError as error:
+        _complain(f"A backup could not be restored to the end. {plain_reason(error)}")
 
 
 def _rehearse(chosen: argparse.Namespace) -> int:
@@ -263,6 +298,47 @@ def _try_switch(chosen: argparse.Namespace) -> int:
         from assistant.switches.sound_test import found_of, report
 
         print(report(None, found_of(tried), as_json=True))
+    return OK
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from assistant.carer.doctor.doctor_command import run_doctor
+    from assistant.carer.doctor.subject import Subject
+
+    subject = Subject(
+        folders=find_folders(), content=content_root() / LANGUAGE, is_tone_wanted=chosen.tone
+    )
+    return run_doctor(subject, _version(), as_json=chosen.json, report=chosen.report)
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from assistant.carer.backup import CannotBackUp, make_backup
+
+    try:
+        backup = make_backup(find_folders(), chosen.file, _version(), datetime.now().astimezone())
+    except CannotBackUp as error:
+        return _complain(str(error))
+    print(f"Everything of your own is in {backup.file}. Keep it on another disk than this one.")
+    left_out = [f"{name} is not in it: a backup cannot hold it." for name in backup.left_out]
+    for note in (*backup.notes, *left_out):
+        print(note)
+    return OK
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from assistant.carer.backup_file import CannotRestore
+    from assistant.carer.restore import restore_backup
+
+    try:
+        restored = restore_backup(
+            find_folders(), chosen.file, _version(), datetime.now().astimezone()
+        )
+    except CannotRestore as error:
+        return _complain(str(error))
+    made = restored.manifest.made
+    print(f"Everything is as it was on {made:%Y-%m-%d} at {made:%H:%M}. Start the program now.")
+    if restored.before is not None:
+        print(f"What was there before is in {restored.before} and can be restored the same way.")
     return OK
 
 

@@ -174,6 +174,8 @@ class Notice:
     """For the journal: this was told to people."""
 
     text: str
+    about: str = ""
+    """What it concerns: a device, a setting. A newer one about the same replaces it."""
 
 
 Effect: TypeAlias = (

@@ -42,7 +42,7 @@ def tell(state: AppState, about: str, text: str, *, lasting: bool) -> Step:
     until = None if lasting else state.now + NOTICE_MS
     others = tuple(told for told in state.notices if told.about != about)
     told = Told(about=about, text=text, until=until)
-    return replace(state, notices=(*others, told)), (Notice(text=text),)
+    return replace(state, notices=(*others, told)), (Notice(text=text, about=about),)
 
 
 def untell(state: AppState, about: str) -> AppState:

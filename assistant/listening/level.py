@@ -29,6 +29,16 @@ class Level:
     clipped: float
     """The share of samples at the limit, 0 to 1."""
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether this is no stillness of a room but a microphone that is muted."""
+        return self.peak <= _DEAD_PEAK
+
+    @property
+    def is_clipping(self) -> bool:
+        """Whether it is set too loud."""
+        return self.clipped >= _CLIPPED_SHARE
+
 
 def level_of(samples: Samples) -> Level:
     """The loudness of these samples; silence for none."""
@@ -67,7 +77,7 @@ class LevelWatch:
         return None
 
     def _is_silent(self, at: Millis, level: Level) -> bool:
-        if level.peak > _DEAD_PEAK:
+        if not level.is_dead:
             self._silent_since, self._may_tell_silence = None, True
             return False
         if self._silent_since is None:
@@ -75,7 +85,7 @@ class LevelWatch:
         return self._may_tell_silence and at - self._silent_since >= _SILENT_FOR_MS
 
     def _is_clipping(self, at: Millis, level: Level) -> bool:
-        if level.clipped < _CLIPPED_SHARE:
+        if not level.is_clipping:
             return False
         self._clipped = [each for each in self._clipped if at - each < _CLIPPED_WITHIN_MS]
         self._clipped.append(at)

@@ -129,6 +129,16 @@ def installed_models(models: Path) -> tuple[InstalledModel, ...]:
     )
 
 
+def half_done(models: Path) -> tuple[str, ...]:
+    """What an installation that broke off, or still goes on, has left: the names of files."""
+    if not models.is_dir():
+        return ()
+    begun = sorted(each for each in models.iterdir() if each.name.startswith(HALF_DONE))
+    parts = [part for each in begun if each.is_dir() for part in sorted(each.glob("*.part"))]
+    folders = [each for each in begun if each.is_dir() and "-" in each.name]
+    return tuple(each.name.removeprefix(HALF_DONE) for each in (*parts, *folders))
+
+
 def model_to_use(models: Path) -> Path | None:
     """The folder of the model to listen with; a known one comes first. None where there is none."""
     here = sorted(installed_models(models), key=lambda model: not model.is_known)

@@ -106,7 +106,7 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo], bytes_at_most: int) -> None:
         raise CannotInstall(_UNSAFE.format("it would fill the disk"))
     seen: set[str] = set()
     for member in members:
-        if fault := _fault(member):
+        if fault := unsafe(member):
             raise CannotInstall(_UNSAFE.format(fault))
         # Windows and macOS hold names that differ only in case for the same file.
         name = member.filename.casefold()
@@ -115,7 +115,8 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo], bytes_at_most: int) -> None:
         seen.add(name)
 
 
-def _fault(member: zipfile.ZipInfo) -> str:
+def unsafe(member: zipfile.ZipInfo) -> str:
+    """Why one entry of a zip must not be unpacked; "" where it may be."""
     name = member.orig_filename
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or name.startswith(("/", "\\")) or ".." in parts or ":" in name or "\0" in name:

@@ -52,6 +52,8 @@ class Ready:
 
     voice_kind: str
     voices: tuple[str, ...]
+    voice_ids: tuple[str, ...] = ()
+    """What the engine calls each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,11 @@ def voice_id(wanted: str, voices: Sequence[Voice], voice_kind: str) -> str | Non
     a settings file must not make a person mute. An espeak variant stays: ``en-us+f3``.
     """
     usual = _USUAL_ESPEAK_VOICE if voice_kind == "espeak" else ""
-    return _meant(wanted, voices, voice_kind) or _meant(usual, voices, voice_kind)
+    return meant_voice(wanted, voices, voice_kind) or meant_voice(usual, voices, voice_kind)
 
 
-def _meant(wanted: str, voices: Sequence[Voice], voice_kind: str) -> str | None:
+def meant_voice(wanted: str, voices: Sequence[Voice], voice_kind: str) -> str | None:
+    """The same, but None also for a name that no voice has."""
     base, plus, variant = wanted.strip().lower().partition("+")
     if not base:
         return None
@@ -193,7 +196,9 @@ def serve(parent: "connection.Connection[Any, Any]") -> None:
         except Exception as error:  # noqa: BLE001 - engines raise anything; all of it is told
             parent.send(NotReady(_words(error)))
             return
-        parent.send(Ready(engine.voice_kind, tuple(voice.name for voice in engine.voices)))
+        names = tuple(voice.name for voice in engine.voices)
+        ids = tuple(voice.id for voice in engine.voices)
+        parent.send(Ready(engine.voice_kind, names, ids))
         while True:
             request = parent.recv()
             if isinstance(request, HangRequest):

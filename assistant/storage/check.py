@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,25 @@ def check_content(root: Path, today: date, packaged: Path | None = None) -> tupl
     rules = _Rules(wording, today, tuple(terms))
     problems += _unknown_in_fixed_lines(root, wording)
     return listed([*problems, *_guide_problems(guide, rules)])
+
+
+def overdue_reviews(root: Path, today: date) -> tuple[Problem, ...]:
+    """Of those problems, that a review was due. No fault of a file: time passes by itself."""
+    guide = root / "guide" if (root / "guide").is_dir() else root
+    found: list[Problem] = []
+    for leaf in scan_guide(guide).files:
+        with suppress(BrokenFile):  # told by check_content
+            if not leaf.name.endswith(FOLDER_FILE):
+                file = guide / leaf.name
+                found += _overdue(split_leaf(read_text(file), file)[0], today)
+    return listed(found)
+
+
+def _overdue(front: Toml, today: date) -> Iterator[Problem]:
+    due = front.data.get("next_review")
+    if type(due) is date and due < today:
+        why = f"The review was due on {due}; check the section and set the next date."
+        yield front.problem("next_review", why)
 
 
 def _unknown_in_fixed_lines(root: Path, wording: Wording) -> Iterator[Problem]:
@@ -183,13 +203,11 @@ def _value_problems(front: Toml, rules: _Rules) -> Iterator[Problem]:
         value = data.get(field)
         if isinstance(value, str) and allowed and value not in allowed:
             yield front.problem(field, f'"{field}" must be one of {", ".join(allowed)}.')
-    reviewed, due = data.get("reviewed"), data.get("next_review")
+    reviewed = data.get("reviewed")
     if type(reviewed) is date and reviewed > rules.today:
         why = '"reviewed" lies in the future; write the day of the review, or "not yet".'
         yield front.problem("reviewed", why)
-    if type(due) is date and due < rules.today:
-        why = f"The review was due on {due}; check the section and set the next date."
-        yield front.problem("next_review", why)
+    yield from _overdue(front, rules.today)
     for field in ("title", "said_title"):
         if isinstance(data.get(field), str):
             yield from (front.problem(field, why) for why in _line_faults(data[field]))

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import threading
 from pathlib import Path
@@ -25,6 +26,13 @@ class Disk:
         """Put one file in the place of another, in one step."""
         source.replace(target)
 
+    def remove(self, path: Path) -> None:
+        """Delete a file, or a folder with everything in it; nothing, where there is none."""
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
 
 def write_whole(target: Path, text: str, disk: Disk) -> None:
     """Replace a file's text. At any instant the file holds the old text or the new, whole.
@@ -44,7 +52,7 @@ def write_whole(target: Path, text: str, disk: Disk) -> None:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent, disk)
+    sync_folder(target.parent, disk)
 
 
 def last_good_beside(file: Path) -> Path:
@@ -52,7 +60,8 @@ def last_good_beside(file: Path) -> Path:
     return file.with_name(f"{file.stem}.last-good{file.suffix}")
 
 
-def _sync_folder(folder: Path, disk: Disk) -> None:
+def sync_folder(folder: Path, disk: Disk) -> None:
+    """Return when the disk knows the names in a folder; where a system cannot, do nothing."""
     if os.name != "posix":
         return
     # The new file is in its place already. Some network disks refuse this last step.

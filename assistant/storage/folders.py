@@ -30,16 +30,23 @@ class Folders:
     pressing: Path
     last_good: Path
     content_index: Path
-    journal: Path
+    trouble_log: Path
+    """When the program ran, and what went wrong."""
     lock: Path
     words: Path
     """The person's own recordings of the commands, a folder for each."""
     models: Path
     """Models that were installed for listening."""
+    own: Path
+    """Sections that carers added, as the guide has them."""
     own_commands: Path
     """Words that carers added for spoken commands."""
     card: Path
     """What carers wrote on the bedside card."""
+    backups: Path
+    """What was there before a backup was restored."""
+    restoring: Path
+    """There while a restore is being put in place, and after one that was interrupted."""
     page_pin: Path
     page_lock: Path
     """Held while the carer's page is open; another one is not opened then."""
@@ -57,10 +64,13 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
         content_index=cache / "content-index.db",
-        journal=state / "journal.jsonl",
+        trouble_log=state / "troubles.jsonl",
         lock=state / "running.lock",
         words=data / "words",
         models=data / "models",
+        own=data / "own",
+        backups=data / "backups",
+        restoring=data / "restoring.json",
         own_commands=config / "commands.toml",
         card=config / "bedside-card.toml",
         page_pin=config / "carers-page-pin.json",
@@ -145,6 +155,29 @@ def hold_lock(lock: Path) -> Iterator[None]:
                 raise
             raise LockHeld from error
         yield
+
+
+def is_running(folders: Folders) -> bool:
+    """Whether the program is open for this person. Changes nothing. Raises OSError."""
+    try:
+        with folders.lock.open("r+b" if sys.platform == "win32" else "rb") as file:
+            return _is_taken(file)
+    except FileNotFoundError:
+        return False
+
+
+def _is_taken(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            # Windows cannot ask, only try; the lock goes with the file at once.
+            _take(file)
+        else:
+            os.lockf(file.fileno(), os.F_TEST, 0)
+    except OSError as error:
+        if error.errno not in _HELD:
+            raise
+        return True
+    return False
 
 
 def _take(file: IO[bytes]) -> None:

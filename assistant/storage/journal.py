@@ -1,15 +1,18 @@
-"""The journal: each event and effect, one JSON object a line. Must not know why it is written."""
+"""The journal of a rehearsal: each event and effect, one JSON object a line.
+
+Must not know why it is written. What people do with the program at home is never written down
+like this: see trouble_log.py.
+"""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from assistant.core.library import Library, Section
 from assistant.core.units import Millis
 from assistant.core.utterances import Utterance
-from assistant.storage.disk import plain_reason
 
 
 def as_record(at: Millis, thing: object) -> dict[str, Any]:
@@ -44,55 +47,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any of these
 
 
 class Journal:
-    """Appends to a file; each line is with the system when ``write`` returns.
+    """Appends to a file; each line is with the system when ``write`` returns. Raises OSError."""
 
-    With ``on_problem`` a failing disk is told once and the journal rests: it must never stop
-    the program. Without it OSError is raised. Above ``limit_bytes`` the file becomes ``.1``.
-    """
-
-    def __init__(
-        self,
-        file: Path,
-        on_problem: Callable[[str], None] | None = None,
-        limit_bytes: int | None = None,
-    ) -> None:
+    def __init__(self, file: Path) -> None:
         """Open the file to append to it, and make its folder."""
-        self._file = file
-        self._on_problem = on_problem
-        self._limit_bytes = limit_bytes
-        self._out: TextIO | None = None
-        self._guarded(self._start)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._out = file.open("a", encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, at: Millis, thing: object) -> None:
         """Add one line."""
-        line = json.dumps(as_record(at, thing), ensure_ascii=False)
-        self._guarded(lambda: self._add(line))
+        self._out.write(json.dumps(as_record(at, thing), ensure_ascii=False) + "\n")
+        self._out.flush()
 
     def close(self) -> None:
-        """Let go of the file. Writing after this does nothing."""
-        if self._out is not None:
-            self._guarded(self._out.close)
-            self._out = None
-
-    def _start(self) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._out = self._file.open("a", encoding="utf-8", errors="replace", newline="\n")
-
-    def _add(self, line: str) -> None:
-        if self._out is None:
-            return
-        self._out.write(line + "\n")
-        self._out.flush()
-        if self._limit_bytes is not None and self._out.tell() > self._limit_bytes:
-            self._out.close()
-            self._file.replace(self._file.with_name(self._file.name + ".1"))
-            self._start()
-
-    def _guarded(self, step: Callable[[], None]) -> None:
-        try:
-            step()
-        except OSError as error:
-            if self._on_problem is None:
-                raise
-            self._out = None
-            self._on_problem(f"The journal is not written. {plain_reason(error)}")
+        """Let go of the file."""
+        self._out.close()

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from assistant.core.library import Place
-from assistant.storage.disk import plain_reason
+from assistant.storage.disk import last_good_beside, plain_reason
 
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS place (section TEXT PRIMARY KEY, sentence INTEGER NOT NULL,"
     " text TEXT NOT NULL, turn INTEGER NOT NULL)"
 )
+_ALL: Final = "SELECT section, sentence, text, turn FROM place ORDER BY turn"
 _MALFORMED: Final = "database disk image is malformed"
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -38,7 +39,7 @@ class Places:
     ) -> None:
         """Open or make the database; a damaged one gives way to its last good copy."""
         self._file = file
-        self._kept = file.with_name(f"{file.stem}.last-good{file.suffix}")
+        self._kept = last_good_beside(file)
         self._on_problem = on_problem
         self._on_returned = on_returned
         self._changed = threading.Condition()
@@ -107,7 +108,7 @@ class Places:
 
     def _take(self, db: sqlite3.Connection) -> None:
         """What the file knows, below what was visited since."""
-        rows = db.execute("SELECT section, sentence, text, turn FROM place ORDER BY turn")
+        rows = db.execute(_ALL)
         with self._changed:
             newer, self._places = self._places, {}
             for section, sentence, text, turn in rows:
@@ -120,9 +121,8 @@ class Places:
     def _take_unchanged(self) -> None:
         """Without leave to write, at least go on where the person was."""
         for file in (self._file, self._kept):
-            address = f"{file.absolute().as_uri()}?immutable=1"
             with contextlib.suppress(sqlite3.Error):
-                with contextlib.closing(sqlite3.connect(address, uri=True)) as db:
+                with contextlib.closing(_only_to_read(file, is_alone=True)) as db:
                     self._take(db)
                 return
 
@@ -210,6 +210,46 @@ class Places:
         if not self._is_failing:
             self._is_failing = True
             self._on_problem(f"Your place in the text cannot be kept. {plain_reason(error)}")
+
+
+# --- without a program --------------------------------------------------------------------------
+
+
+def snapshot(file: Path) -> bytes:
+    """The store as it stands, whole, also while the program writes to it. Changes nothing in it.
+
+    Raises sqlite3.Error where there is none, or none to use.
+    """
+    try:
+        return _copied(file)
+    except sqlite3.OperationalError:
+        # Where nothing may be written the system cannot make the file that keeps others out.
+        return _copied(file, is_alone=True)
+
+
+def _copied(file: Path, *, is_alone: bool = False) -> bytes:
+    is_alone = is_alone or not file.with_name(file.name + "-wal").exists()
+    with (
+        contextlib.closing(_only_to_read(file, is_alone=is_alone)) as db,
+        contextlib.closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        db.backup(copy)
+        _look_over(copy)
+        copy.execute(_ALL).fetchall()
+        return copy.serialize()
+
+
+def check_store(file: Path) -> None:
+    """Whether a copy, which nobody writes to, can be used. Raises sqlite3.Error."""
+    with contextlib.closing(_only_to_read(file, is_alone=True)) as db:
+        _look_over(db)
+        db.execute(_ALL).fetchall()
+
+
+def _only_to_read(file: Path, *, is_alone: bool) -> sqlite3.Connection:
+    """``is_alone``: nobody writes meanwhile, so no file need be made to keep them out."""
+    alone = "&immutable=1" if is_alone else ""
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{alone}", uri=True)
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

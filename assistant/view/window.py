@@ -24,7 +24,7 @@ from assistant.view.waiting import next_events
 
 USUAL_SIZE: Final = (1280, 720)
 
-_BLIND_DRIVERS: Final = frozenset({"dummy", "offscreen", "evdev"})
+BLIND_DRIVERS: Final = frozenset({"dummy", "offscreen", "evdev"})
 """What SDL falls back to where nobody could see anything."""
 
 _HINTS: Final = {
@@ -90,7 +90,7 @@ class Window:
         self._lock = threading.Lock()
         self._is_open = False
         self._is_wake_posted = False
-        _start_display()
+        start_display()
         try:
             self._wake_type = pygame.event.custom_type()
             pygame.display.set_caption(title)
@@ -247,7 +247,8 @@ def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:
     return ordered
 
 
-def _start_display() -> None:
+def start_display() -> None:
+    """Reach the screen; opens no window yet. Raises NoDisplay."""
     is_chosen = bool(os.environ.get("SDL_VIDEODRIVER"))
     has_server = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if sys.platform.startswith("linux") and not is_chosen and not has_server:
@@ -264,7 +265,7 @@ def _start_display() -> None:
         # Else SDL sends the whole window to the graphics card for each small rectangle: we
         # measured 7 ms instead of 0.2 ms. Only X11 can do without.
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-    if not is_chosen and pygame.display.get_driver() in _BLIND_DRIVERS:
+    if not is_chosen and pygame.display.get_driver() in BLIND_DRIVERS:
         pygame.display.quit()
         message = "The display cannot be reached."
         raise NoDisplay(message)
@@ -275,7 +276,7 @@ def _surface(*, is_full: bool) -> pygame.Surface:
     if is_full:
         return pygame.display.set_mode(desktop, pygame.FULLSCREEN)
     size = USUAL_SIZE
-    if pygame.display.get_driver() not in _BLIND_DRIVERS:
+    if pygame.display.get_driver() not in BLIND_DRIVERS:
         size = (min(size[0], desktop[0]), min(size[1], desktop[1]))
     with warnings.catch_warnings():
         # The system has the last word on the size; we draw for whatever it gives.

@@ -11,6 +11,7 @@ from assistant.storage.folders import (
     content_root,
     find_folders,
     hold_instance_lock,
+    is_running,
 )
 
 HOLD = """
@@ -60,7 +61,15 @@ def test_a_second_copy_is_kept_out_until_the_first_dies(tmp_path: Path) -> None:
         assert first.stdout.readline().strip() == b"held"
         with pytest.raises(AnotherCopyRuns, match="already open"), hold_instance_lock(folders):
             pass
+        assert is_running(folders)
+        assert is_running(folders), "asking takes nothing away"
         first.kill()
         first.wait()
+        assert not is_running(folders)
         with hold_instance_lock(folders):
             pass
+
+
+def test_asking_whether_it_runs_makes_no_file(tmp_path: Path) -> None:
+    assert not is_running(find_folders({"ALS_ASSISTANT_HOME": str(tmp_path / "home")}))
+    assert list(tmp_path.iterdir()) == []

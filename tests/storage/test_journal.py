@@ -50,27 +50,3 @@ def test_each_thing_is_one_line_that_is_there_at_once(tmp_path: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["text"] for line in lines] == ["Grüße\nzwei", "drei"]
     journal.close()
-    journal.write(3, Notice(text="late"))
-    assert len(file.read_text(encoding="utf-8").splitlines()) == 2
-
-
-def test_a_journal_that_cannot_be_written_is_told_of_once_and_stops_nothing(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    told: list[str] = []
-    journal = Journal(tmp_path / "file" / "journal.jsonl", told.append)
-    journal.write(1, Notice(text="a"))
-    assert len(told) == 1
-    with pytest.raises(OSError, match="file"):
-        Journal(tmp_path / "file" / "journal.jsonl")
-
-
-def test_a_long_journal_starts_again_and_keeps_the_one_before(tmp_path: Path) -> None:
-    file = tmp_path / "journal.jsonl"
-    journal = Journal(file, limit_bytes=100)
-    for number in range(5):
-        journal.write(number, Notice(text="x" * 60))
-    journal.close()
-    kept = (tmp_path / "journal.jsonl.1").read_text().splitlines()
-    assert json.loads(kept[-1])["at"] + len(file.read_text().splitlines()) == 4

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from assistant.core.library import Place
-from assistant.storage.places import Places
+from assistant.storage.places import Places, check_store, snapshot
 
 DEADLINE_S = 20
 
@@ -154,3 +154,70 @@ def test_the_file_is_in_wal_mode_and_every_place_is_synced(file: Path, told: Tol
     assert places._db is not None
     assert places._db.execute("PRAGMA synchronous").fetchone() == (2,)
     places.close()
+
+
+def _beside(file: Path) -> list[str]:
+    return sorted(each.name for each in file.parent.iterdir())
+
+
+def test_a_snapshot_has_what_was_saved_a_moment_ago_while_the_store_is_open(
+    file: Path, tmp_path: Path
+) -> None:
+    filled(file, place("1.1", 1))
+    places = Places(file, pytest.fail)
+    places.save(place("2.1", 7))
+    copy = tmp_path / "copy.db"
+    while True:
+        copy.write_bytes(snapshot(file))
+        check_store(copy)
+        again = Places(copy, pytest.fail)
+        newest = again.load()
+        again.close()
+        if newest == place("2.1", 7):
+            break
+    places.close()
+
+
+def test_a_snapshot_leaves_nothing_behind(file: Path) -> None:
+    filled(file, place())
+    before = _beside(file)
+    assert snapshot(file)
+    assert _beside(file) == before
+
+
+def test_a_snapshot_after_a_power_cut_has_what_was_not_yet_in_the_file_itself(
+    file: Path, tmp_path: Path
+) -> None:
+    open_still = Places(file, pytest.fail)
+    open_still.save(place("3.1", 9))
+    cut = tmp_path / "cut.db"
+    while True:
+        for tail in ("", "-wal"):
+            cut.with_name(cut.name + tail).write_bytes(
+                file.with_name(file.name + tail).read_bytes()
+            )
+        copy = tmp_path / "copy.db"
+        copy.write_bytes(snapshot(cut))
+        after = Places(copy, pytest.fail)
+        newest = after.load()
+        after.close()
+        if newest == place("3.1", 9):
+            break
+    open_still.close()
+
+
+@pytest.mark.parametrize("text", [b"rubbish " * 200, b""])
+def test_there_is_no_snapshot_of_a_damaged_store(file: Path, text: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(text)
+    with pytest.raises(sqlite3.Error):
+        snapshot(file)
+    with pytest.raises(sqlite3.Error):
+        check_store(file)
+
+
+def test_a_snapshot_of_no_store_makes_none(file: Path) -> None:
+    file.parent.mkdir()
+    with pytest.raises(sqlite3.Error):
+        snapshot(file)
+    assert _beside(file) == []

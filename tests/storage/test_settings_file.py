@@ -1,7 +1,6 @@
 import errno
 import tomllib
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,7 +16,7 @@ from assistant.core.settings import (
     value_of,
     with_value,
 )
-from assistant.storage.disk import Disk, last_good_beside
+from assistant.storage.disk import last_good_beside
 from assistant.storage.problems import BrokenFile
 from assistant.storage.settings_file import (
     CouldNotSave,
@@ -28,6 +27,7 @@ from assistant.storage.settings_file import (
     save_settings_text,
     starter_text,
 )
+from tests.disks import FailingDisk, PowerCut
 
 SLOW = with_value(Settings(), "speech.rate_wpm", 120)
 CARERS = """# For Mum
@@ -181,36 +181,6 @@ def test_a_damaged_last_good_copy_gives_the_usual_settings(file: Path) -> None:
     file.write_text("oops")
     last_good_beside(file).write_text("oops")
     assert load_settings(file)[0] == Settings()
-
-
-class PowerCut(BaseException):
-    """Nothing runs after this."""
-
-
-class FailingDisk(Disk):
-    """Fails at one step, half way through if it is a writing."""
-
-    def __init__(self, step: int, failure: BaseException) -> None:
-        self.left = step
-        self.failure = failure
-
-    def _step(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise self.failure
-
-    def write(self, file: BinaryIO, data: bytes) -> None:
-        super().write(file, data[: len(data) // 2])
-        self._step()
-        super().write(file, data[len(data) // 2 :])
-
-    def sync(self, descriptor: int) -> None:
-        self._step()
-        super().sync(descriptor)
-
-    def replace(self, source: Path, target: Path) -> None:
-        self._step()
-        super().replace(source, target)
 
 
 @pytest.mark.parametrize("step", range(8))

@@ -1,0 +1,73 @@
+"""The real program keeps its log of troubles, however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from assistant.storage.folders import folders_below
+from assistant.storage.trouble_log import Entry, read_log
+
+STARTS_WITHIN_S = 30
+
+
+@contextmanager
+def running(home: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The program in a window that nobody sees."""
+    surroundings = {
+        **os.environ,
+        "ALS_ASSISTANT_HOME": str(home),
+        "SDL_VIDEODRIVER": "dummy",
+        "SDL_AUDIODRIVER": "dummy",
+        **environment,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "assistant"], env=surroundings, stderr=subprocess.DEVNULL
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+def wait_for(home: Path, kind: str) -> list[Entry]:
+    """The log, when it has a line of this kind."""
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
+        told = list(read_log(folders_below(home, home, home, home).trouble_log))
+        if any(entry.kind == kind for entry in told):
+            return told
+        time.sleep(0.1)
+    pytest.fail(f"no line of kind {kind}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends programs in another way")
+def test_a_computer_that_shuts_down_ends_the_program_in_order(tmp_path: Path) -> None:
+    with running(tmp_path) as program:
+        wait_for(tmp_path, "started")
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(20) == 0
+    assert [entry.kind for entry in wait_for(tmp_path, "ended")][-1] == "ended"
+
+
+@pytest.mark.slow
+def test_a_program_that_is_killed_leaves_no_end(tmp_path: Path) -> None:
+    with running(tmp_path) as program:
+        wait_for(tmp_path, "started")
+        program.kill()
+        program.wait()
+    assert all(entry.kind != "ended" for entry in wait_for(tmp_path, "started"))
+
+
+@pytest.mark.slow
+def test_a_computer_without_sound_is_in_the_log(tmp_path: Path) -> None:
+    with running(tmp_path, SDL_AUDIODRIVER="nonsense"):
+        told = wait_for(tmp_path, "failed")
+    assert next(entry.facts["device"] for entry in told if entry.kind == "failed") == "sound"
