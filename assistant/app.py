@@ -7,9 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from assistant.carer_page import CarerPage
 from assistant.core.effects import (
     Effect,
     ForgetWords,
+    OpenCarerPage,
     OpenSection,
     Prepare,
     RecordWord,
@@ -157,6 +159,8 @@ class Program:
             opened.callback(self.speaker.close)
             self._disk = DiskWork(stored, self.inbox.post, clock, self._troubles)
             opened.callback(self._disk.close)
+            self._carer_page = CarerPage(self.inbox.post, clock)
+            opened.callback(self._carer_page.close)
             self.face = self._face = make_face(settings)
             opened.callback(self.face.close)
             if isinstance(self.face, Window):
@@ -297,6 +301,8 @@ class Program:
                 self.ears.forget(word)
             case SavePerson(known=known):
                 self._disk.save_person(known)
+            case OpenCarerPage():
+                self._carer_page.open()
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():
