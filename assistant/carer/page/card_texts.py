@@ -72,8 +72,10 @@ def switch_in_words(settings: Settings, words: Words) -> str:
     """What the switch is: "the space bar, the left mouse button, or a touch on the screen"."""
     parts = _switches(settings, words)
     if len(parts) == 1:
-        return words("card.switch_one", switch=parts[0])
-    return words("card.switch_several", first=", ".join(parts[:-1]), last=parts[-1])
+        text = words("card.switch_one", switch=parts[0])
+    else:
+        text = words("card.switch_several", first=", ".join(parts[:-1]), last=parts[-1])
+    return text[:1].upper() + text[1:]
 
 
 def _switches(settings: Settings, words: Words) -> list[str]:

@@ -66,6 +66,7 @@ class Frame:
         app = Flask(__name__)
         app.config["MAX_FORM_MEMORY_SIZE"] = None  # the limit of each address holds
         app.config["MAX_FORM_PARTS"] = 2000
+        app.url_map.merge_slashes = False  # nobody is led anywhere by an odd address
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         app.jinja_env.globals.update(t=self._desk.words, navigation=self._navigation())
         app.jinja_env.globals["csrf"] = lambda: g.session.csrf if g.get("session") else ""
