@@ -15,6 +15,8 @@ from assistant.core.events import CarerPageFailed, CarerPageOpened, Event
 from assistant.core.units import Millis
 
 _ENDS_WITHIN_S: Final = 3.0
+_NO_CONSOLE: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows else a black window would open beside ours."""
 _NO_REASON: Final = "It ended without saying why. Starting the computer again may help."
 
 
@@ -51,6 +53,7 @@ class CarerPage:
                 encoding="utf-8",
                 errors="replace",
                 env={**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"},
+                creationflags=_NO_CONSOLE,
             )
         except OSError as error:
             self._post(CarerPageFailed(at=self._now(), why=f"{error.strerror or error}."))

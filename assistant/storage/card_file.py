@@ -36,6 +36,17 @@ class Card:
 
 
 NAMES: Final = tuple(field.name for field in fields(Card))
+LONGEST_TEXTS: Final = {
+    "name": 30,
+    "emergency_number": 20,
+    "people": 180,
+    "switch": 120,
+    "dark": 200,
+    "remarks": 160,
+}
+"""How many letters fit, so that the card stays one page in large print."""
+MOST_LINES: Final = 4
+"""How many lines each text may have, for the same reason."""
 
 
 def load_card(file: Path) -> tuple[Card, tuple[Problem, ...]]:

@@ -137,8 +137,10 @@ def test_what_does_not_fit_on_a_card_is_refused_and_stays_in_the_form(
     form = carer.gets("/card/edit").form
     refused = carer.sends_form("/card/edit", form, name="A" * 100, people="Ben")
     assert refused.status == 422
-    assert refused.of("#name-fault") == ["This is too long: 60 letters are the most."]
+    assert refused.of("#name-fault") == ["This is too long: 30 letters are the most."]
     assert refused.form["people"] == "Ben"
+    lines = carer.sends_form("/card/edit", form, people="a\nb\nc\nd\ne")
+    assert lines.of("#people-fault") == ["These are too many lines: 4 are the most."]
     assert not page.desk.folders.card.exists()
 
 

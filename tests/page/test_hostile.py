@@ -74,6 +74,20 @@ def test_a_stranger_sees_nothing_anywhere(page: OpenPage, path: str) -> None:
     assert not answer.soup.select("nav, form, input")
 
 
+def test_what_was_written_before_the_hour_was_over_can_be_copied(
+    carer: Visitor, wall: Wall
+) -> None:
+    form = carer.gets("/settings/text").form
+    wall.at += SESSION_LASTS_S + 1
+    late = carer.sends_form("/settings/text", form, text="# long\r\n" * 20 + "</textarea><b>")
+    assert late.status == 403
+    assert late.of("h1") == ["Please open this page anew"]
+    written = late.soup.select("textarea")
+    assert [text.get_text().splitlines()[-1] for text in written] == ["</textarea><b>"]
+    assert form["csrf"] not in late.text
+    assert not late.soup.select("b")
+
+
 @pytest.mark.parametrize("path", [*ADDRESSES, "/close", "/settings/last-good"])
 def test_a_stranger_changes_nothing_anywhere(page: OpenPage, path: str) -> None:
     answer = page.visitor.asks("POST", path, b"do=save&csrf=&text=x")
@@ -378,7 +392,7 @@ def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:
 
 
 def test_an_invitation_is_not_sent_to_who_may_not_come(page: OpenPage) -> None:
-    lines = ("Content-Length: 1000", "Expect: 100-continue")
+    lines = (f"Content-Length: {FORM_BYTES + 1}", "Expect: 100-continue")
     answer = raw(page, head(page, "POST /settings/light HTTP/1.1", *lines))
     assert answer.split(b" ")[1] == b"403"
 
@@ -393,6 +407,7 @@ def test_a_body_without_a_length_is_refused(page: OpenPage, carer: Visitor) -> N
 
 def test_a_request_hidden_in_a_refused_body_is_not_answered(page: OpenPage) -> None:
     hidden = head(page, "GET /static/page.css HTTP/1.1")
+    hidden += b" " * FORM_BYTES
     lines = (f"Content-Length: {len(hidden)}",)
     sent = head(page, "POST / HTTP/1.1", *lines).replace(b"Connection: close\r\n", b"") + hidden
     answer = raw(page, sent)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.settings import Settings, value_of, with_value
+from assistant.speech.synthesizer import SynthesisFailed
 from assistant.storage.settings_file import load_settings, read_settings, save_settings
 from assistant.switches.keys import wrong_in
 from tests.page.visitor import OpenPage, Visitor
@@ -214,6 +215,27 @@ def test_the_voice_can_be_heard_before_it_is_saved(carer: Visitor, file: Path) -
     assert slow.body[:4] == usual.body[:4] == b"RIFF"
     assert len(slow.body) > 1.1 * len(usual.body)
     assert not file.exists()
+
+
+@pytest.mark.slow
+def test_the_voices_of_this_computer_are_offered(carer: Visitor) -> None:
+    offered = carer.gets("/settings/voice").soup.select("#voices option")
+    assert any("English" in str(voice["value"]) for voice in offered)
+
+
+def test_where_no_voice_works_its_page_is_there_all_the_same(
+    page: OpenPage, carer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mute:
+        def ready(self) -> None:
+            message = "no voice"
+            raise SynthesisFailed(message)
+
+    monkeypatch.setattr(page.desk.previews, "_synthesizer", Mute)
+    shown = carer.gets("/settings/voice")
+    assert shown.status == 200
+    assert not shown.soup.select("#voices option")
+    assert carer.asks("GET", "/settings/voice.wav").status == 503
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The whole program on stand-in devices: faces that are scripted, a real disk, a real voice."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,17 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Clock, Program, program_of
-from assistant.core.effects import Effect, Prepare, SavePlace, SaveSettings, StartCallTone
+from assistant.core.effects import (
+    Effect,
+    OpenCarerPage,
+    Prepare,
+    SavePlace,
+    SaveSettings,
+    StartCallTone,
+)
 from assistant.core.events import (
     CarerKeyPressed,
+    CarerPageOpened,
     ClockJumped,
     DeviceFailed,
     DeviceReturned,
@@ -176,6 +185,17 @@ def test_a_last_good_copy_that_cannot_be_kept_is_not_called_a_mistake(tmp_path: 
     told = " ".join(why for _, why in stored.troubles)
     assert "was not kept" in told
     assert "mistake" not in told
+
+
+def test_the_carers_page_is_opened_beside_the_program_and_told_of(
+    program: Program, recorded: list[Event | Effect]
+) -> None:
+    line = '{"link": "http://127.0.0.1:1/enter/a", "is_in_browser": true}'
+    program._carer_page._command = (sys.executable, "-c", f"print('{line}')")
+    program.perform(OpenCarerPage())
+    while not any(isinstance(what, CarerPageOpened) for what in recorded):
+        program.turn(next_order=program.clock())
+    assert "http://127.0.0.1:1/enter/a" in _notices(program)
 
 
 def _broken(*_: object) -> None:

@@ -10,6 +10,9 @@ from assistant.core.words import Words
 from assistant.storage.card_file import Card
 
 _UNCHECKED: Final = "not yet"
+_A_LINE: Final = 30
+"""What a line of its own takes, in letters."""
+_FITS: Final = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,12 @@ class CardTexts:
     people: tuple[str, ...]
     dark: tuple[str, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller letters to stay one page."""
+        lines = (*self.switch, *self.people, *self.dark, *self.remarks)
+        return sum(map(len, lines)) + _A_LINE * len(lines) > _FITS
 
 
 def card_texts(

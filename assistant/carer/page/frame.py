@@ -21,6 +21,7 @@ PARTS: Final = (home.part, settings.part, words.part, card.part, access.part)
 
 FORM_BYTES: Final = 64_000
 """The longest form, where a part asks for no more."""
+_WORTH_COPYING: Final = 60
 KEY_HEADER: Final = "X-Page-Key"
 
 _HEADERS: Final = {
@@ -146,7 +147,8 @@ class Frame:
     # --- what goes wrong -----------------------------------------------------------------
 
     def _problem(self, about: str, status: int) -> tuple[str, int]:
-        return render_template("problem.html", about=about), status
+        written = _written() if about in ("no_session", "old_form") else []
+        return render_template("problem.html", about=about, written=written), status
 
     def _failed(self, error: Exception) -> tuple[str, int]:
         """A plain page; whatever it was, nothing of the inside is shown."""
@@ -156,6 +158,15 @@ class Frame:
         what = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"
         print(f"The carer's page met a fault. {what}", file=sys.stderr)  # noqa: T201 - a log
         return self._problem("failed", 500)
+
+
+def _written() -> list[str]:
+    """Long texts of a form that comes too late: somebody wrote them, and can copy them here."""
+    request.max_content_length = FORM_BYTES
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return []
+    texts = ((name, text) for name, text in request.form.items() if len(text) > _WORTH_COPYING)
+    return [text for name, text in texts if name != "csrf" and not name.startswith("shown")]
 
 
 def _notes() -> list[str]:

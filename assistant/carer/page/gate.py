@@ -1,7 +1,7 @@
 """Looks at a request as soon as its head is here, before any of its body is taken.
 
 The only place that knows waitress's inside. What is refused here costs nothing: no memory, no
-disk, no thread. A stranger may send no body at all; a carer one of the size that its place allows.
+disk, no thread. A stranger may send a form and no more; a carer what its place allows.
 """
 
 import time
@@ -45,6 +45,8 @@ class Rules:
     """Whether there is a session with this id."""
     most_bytes: Callable[[str], int]
     """The longest body for a path."""
+    strangers_bytes: int
+    """The longest that is taken from anybody: a form, to be told in a page why it is refused."""
     strangers_patience_s: Seconds = STRANGERS_PATIENCE_S
 
     def refusal(  # noqa: PLR0911 - one answer each
@@ -57,9 +59,11 @@ class Rules:
             return 421, "Misdirected Request", "This page is for this computer alone."
         if head.is_chunked:
             return 411, "Length Required", "Say first how long it is."
-        if head.length == 0:
+        if head.length and head.method != "POST":
+            return 400, "Bad Request", "This page does not know that."
+        if head.length <= self.strangers_bytes:
             return None
-        if head.method != "POST" or not self.is_in(self.session_id(head)):
+        if not self.is_in(self.session_id(head)):
             return 403, "Forbidden", "Please come in first: ask the program for a new link."
         if head.length > self.most_bytes(head.path):
             return 413, "Content Too Large", "That is too large for this page."

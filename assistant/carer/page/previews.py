@@ -21,6 +21,7 @@ from assistant.view.scene import progress_of, scene_of
 PICTURE_SIZE: Final = (960, 540)
 _BEFORE_CUES_MS: Final = 700
 _BETWEEN_CUES_MS: Final = 400
+_VOICES_WITHIN_S: Final = 3.0
 
 
 class Previews:
@@ -31,6 +32,9 @@ class Previews:
         self._wording = wording
         self._lock = threading.Lock()
         self._voice: Synthesizer | None = None
+        self._asks_voices = False
+        self._voices: tuple[str, ...] = ()
+        self._voices_known = threading.Event()
 
     def picture(self, settings: Settings) -> bytes:
         """The first list of the program with these settings, as a PNG."""
@@ -58,11 +62,24 @@ class Previews:
         return wav_of(_louder(both, speech.volume_percent))
 
     def voices(self) -> tuple[str, ...]:
-        """The names of the voices of this computer; none where no voice works."""
+        """The names of the voices of this computer, as far as they are known soon.
+
+        None where no voice works, or where it takes long: nobody should wait for a page.
+        """
+        with self._lock:
+            is_first = not self._asks_voices
+            self._asks_voices = True
+        if is_first:
+            threading.Thread(target=self._ask_voices, name="voices", daemon=True).start()
+        self._voices_known.wait(_VOICES_WITHIN_S)
+        return self._voices
+
+    def _ask_voices(self) -> None:
         try:
-            return self._synthesizer().ready().voices
+            self._voices = self._synthesizer().ready().voices
         except SynthesisFailed:
-            return ()
+            self._voices = ()
+        self._voices_known.set()
 
     def close(self) -> None:
         """End the voice's process, if there is one."""

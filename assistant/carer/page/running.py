@@ -18,7 +18,7 @@ from typing import Final
 
 from assistant.carer.page.desk import Desk
 from assistant.carer.page.door import Seconds
-from assistant.carer.page.frame import KEY_HEADER, Frame, cookie_name
+from assistant.carer.page.frame import FORM_BYTES, KEY_HEADER, Frame, cookie_name
 from assistant.carer.page.gate import Rules
 from assistant.carer.page.server import HOME, PortTaken, Server, open_socket
 from assistant.storage.disk import PrivateDisk, plain_reason, write_whole
@@ -148,6 +148,7 @@ def opened(
         cookie=cookie_name(desk.port),
         is_in=lambda session_id: desk.door.is_in(session_id, desk.now()),
         most_bytes=frame.most_bytes,
+        strangers_bytes=FORM_BYTES,
     )
     with ExitStack() as last:
         last.callback(desk.previews.close)

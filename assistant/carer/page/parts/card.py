@@ -8,11 +8,17 @@ from werkzeug.wrappers import Response
 from assistant.carer.page.card_texts import card_texts
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.parts.settings_file import settings_now
-from assistant.storage.card_file import NAMES, Card, CardNotSaved, load_card, save_card
+from assistant.storage.card_file import (
+    LONGEST_TEXTS,
+    MOST_LINES,
+    NAMES,
+    Card,
+    CardNotSaved,
+    load_card,
+    save_card,
+)
 from assistant.storage.commands_file import joined_commands, read_own_commands
 
-LONGEST: Final = 700
-_SHORT: Final = 60
 _SHORT_ONES: Final = ("name", "emergency_number")
 _REFUSED: Final = 422
 
@@ -62,13 +68,13 @@ class _CardPages:
     def save(self) -> str | Response | tuple[str, int]:
         """Keep what was typed; what is too long for a card stays in the form."""
         typed = {name: _typed(name) for name in NAMES}
-        most = {name: _SHORT if name in _SHORT_ONES else LONGEST for name in NAMES}
         words = self._desk.words
-        faults = {
-            name: words("fault.too_long", most=most[name])
-            for name, text in typed.items()
-            if len(text) > most[name]
-        }
+        faults = {}
+        for name, text in typed.items():
+            if len(text) > LONGEST_TEXTS[name]:
+                faults[name] = words("fault.too_long", most=LONGEST_TEXTS[name])
+            elif text.count("\n") >= MOST_LINES:
+                faults[name] = words("fault.too_many_lines", most=MOST_LINES)
         card = Card(**typed)
         if faults:
             return self._form(card, faults), _REFUSED
