@@ -11,6 +11,9 @@ from typing import Any, Final, Literal
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 Scheme = Literal["light", "dark"]
@@ -22,6 +25,7 @@ _FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
+    "--hide-scrollbars",
     # Nothing of it may reach for the internet.
     "--disable-background-networking",
     "--disable-component-update",
@@ -56,6 +60,16 @@ class Browser:
         width, height = size
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    @contextmanager
+    def turning(self) -> Iterator[None]:
+        """What is done inside leads to another page; wait until that is there."""
+        before = self.driver.find_element(By.TAG_NAME, "html")
+        yield
+        WebDriverWait(self.driver, 30).until(staleness_of(before))
+        WebDriverWait(self.driver, 30).until(
+            lambda driver: driver.execute_script("return document.readyState") == "complete"
+        )
 
     def picture(self, file: Path, *, whole: bool = True) -> None:
         """Keep what is seen; the whole page, or what fits."""

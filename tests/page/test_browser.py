@@ -5,7 +5,6 @@ import threading
 import urllib.parse
 from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,8 +16,6 @@ pytest.importorskip("selenium")
 from pypdf import PdfReader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 
 from assistant.core.settings import Settings, with_value
 from assistant.storage.card_file import LONGEST_TEXTS, MOST_LINES, Card, save_card
@@ -122,19 +119,11 @@ def everywhere(chrome: Browser) -> None:
             is_fit(chrome, scheme, size)
 
 
-@contextmanager
-def turning(chrome: Browser) -> Iterator[None]:
-    """What is done inside leads to another page; wait until that is there."""
-    before = chrome.driver.find_element(By.TAG_NAME, "html")
-    yield
-    WebDriverWait(chrome.driver, 30).until(staleness_of(before))
-
-
 def presses(chrome: Browser, text: str) -> None:
     """The button with these words, by keyboard."""
     for button in chrome.driver.find_elements(By.CSS_SELECTOR, "main button, footer button"):
         if button.text == text:
-            with turning(chrome):
+            with chrome.turning():
                 button.send_keys(Keys.ENTER)
             return
     message = f"no button says {text}"
@@ -146,14 +135,14 @@ def writes(chrome: Browser, name: str, text: str, *then: str) -> None:
     field.clear()
     field.send_keys(text)
     if then:
-        with turning(chrome):
+        with chrome.turning():
             field.send_keys(*then)
 
 
 def follows(chrome: Browser, text: str) -> None:
     """The link with these words, by keyboard."""
     link = chrome.driver.find_element(By.LINK_TEXT, text)
-    with turning(chrome):
+    with chrome.turning():
         link.send_keys(Keys.ENTER)
 
 
@@ -339,7 +328,7 @@ def test_another_page_in_the_same_browser_can_do_nothing(
     )
     chrome.driver.get(f"http://{name}:{port}/evil.html")
     assert chrome.driver.execute_script("return document.images[0].naturalWidth") == 0
-    with turning(chrome):
+    with chrome.turning():
         chrome.driver.find_element(By.TAG_NAME, "button").click()
     heading = chrome.driver.find_element(By.TAG_NAME, "h1").text
     assert heading in ("This did not come from the page itself", "Please open this page anew")

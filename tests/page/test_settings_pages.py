@@ -54,6 +54,14 @@ def test_a_wrong_value_is_told_beside_its_field_and_what_was_typed_stays(
     assert not file.exists()
 
 
+def test_what_is_out_of_range_is_told_with_its_unit(carer: Visitor) -> None:
+    refused = carer.sends_form(
+        LIGHT, carer.gets(LIGHT).form, scan__interval_ms="25", scan__loops="0"
+    )
+    assert refused.of("#scan_interval_ms-fault") == ["This must be from 0.2 to 10 seconds."]
+    assert refused.of("#scan_loops-fault") == ["This must be from 1 to 20."]
+
+
 def test_a_wrong_field_says_so_to_a_screen_reader(carer: Visitor) -> None:
     form = carer.gets(LIGHT).form
     refused = carer.sends_form(LIGHT, form, scan__loops="0")

@@ -33,6 +33,7 @@ from assistant.storage.settings_file import CouldNotSave, save_settings
 _SAVE: Final = "save"
 _TRY: Final = "try"
 _USUAL: Final = "usual:"
+_UNITS: Final = ("ms", "percent", "wpm")
 _CAN_BE_TRIED: Final = ("screen", "voice")
 """Groups that can be looked at or heard before they are saved."""
 REFUSED: Final = 422
@@ -140,14 +141,24 @@ class _SettingsPages:
             is_tried=is_tried,
             tried={path.replace(".", "_"): text for path, text in tried.items()},
             voices=self._desk.previews.voices() if group.name == "voice" else (),
+            sentence_of=lambda field: self._sentence(field.path, field.fault),
+            unit_of=self._unit,
             choices_of=choices_of,
             range_of=range_of,
         )
 
+    def _sentence(self, path: str, fault: Fault) -> str:
+        return self._desk.words(f"fault.{fault.about}", **fault.fill, unit=self._unit(path))
+
+    def _unit(self, path: str) -> str:
+        """What is counted, with a space before it; nothing where it is a bare number."""
+        suffix = path.rpartition("_")[2]
+        return " " + self._desk.words(f"units.{suffix}") if suffix in _UNITS else ""
+
     def _told(self, path: str, fault: Fault, group: Group) -> dict[str, str]:
         """A fault for the list above the form: what it says, and where it leads."""
         here = "" if path in group.paths else url_for("settings.group", name=group_of(path))
-        sentence = self._desk.words(f"fault.{fault.about}", **fault.fill)
+        sentence = self._sentence(path, fault)
         return {
             "to": f"{here}#{path.replace('.', '_')}",
             "text": f"{self._label(path)}: {sentence}",
