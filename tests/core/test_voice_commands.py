@@ -700,7 +700,8 @@ def test_what_is_told_to_be_sayable_can_be_said_at_once() -> None:
 
 
 def test_what_is_told_about_the_program_is_no_list_to_choose_from() -> None:
-    person = says(says(listening(), "settings"), "about this program").waits(100)
+    carers = says(says(listening(), "settings"), "carers and about")
+    person = says(carers, "about this program").waits(100)
     assert isinstance(says(person, "two").state.mode, Telling)
 
 
