@@ -22,8 +22,6 @@ class Desk:
     """All that the parts of one run of the page share."""
 
     folders: Folders
-    content: Path
-    """The guide and the wording of the person's language."""
     models: Path
     clash: Clash
     """What is wrong with settings that are each right: the very check of the program."""

@@ -133,7 +133,6 @@ def opened(
     ended = threading.Event()
     desk = Desk(
         folders=place.folders,
-        content=place.content,
         models=place.models,
         clash=place.clash,
         wording=wording,
