@@ -9,10 +9,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from assistant.carer_page import CarerPage
 from assistant.core.effects import (
     ApplySettings,
     Effect,
     ForgetWords,
+    OpenCarerPage,
     OpenSection,
     Prepare,
     RecordWord,
@@ -49,8 +51,8 @@ from assistant.stored import (
     DiskWork,
     Stored,
     fresh_state,
+    made_ready,
     open_stored,
-    with_settings_file,
 )
 from assistant.switches.gamepads import NoGamepads
 from assistant.switches.gamepads import start as start_gamepads
@@ -166,6 +168,8 @@ class Program:
             opened.callback(self.speaker.close)
             self._disk = DiskWork(stored, self.inbox.post, clock, self._troubles)
             opened.callback(self._disk.close)
+            self._carer_page = CarerPage(self.inbox.post, clock)
+            opened.callback(self._carer_page.close)
             self.face = self._face = make_face(settings)
             opened.callback(self.face.close)
             if isinstance(self.face, Window):
@@ -312,6 +316,8 @@ class Program:
                 self._disk.save_profiles(profiles)
             case SavePerson(known=known):
                 self._disk.save_person(known)
+            case OpenCarerPage():
+                self._carer_page.open()
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():
@@ -375,7 +381,7 @@ def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
     version = importlib.metadata.version("als-assistant")
     with _told_to_end() as is_over, TroubleLog(folders.trouble_log, version) as log:
         clock = Clock()
-        stored = with_settings_file(open_stored(folders, content, wrong_in))
+        stored = made_ready(open_stored(folders, content, wrong_in))
         for problem in stored.problems:
             print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
         make_face = window_or_terminal(clock, stored.wording, terminal=terminal)

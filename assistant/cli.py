@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_switch_test(commands)
     _add_content(commands)
     _add_care(commands)
+    _add_setup(commands)
     return parser
 
 
@@ -142,6 +143,16 @@ def _add_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     doctor.set_defaults(run=_doctor)
 
 
+def _add_setup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    setup = commands.add_parser("setup", help="open the carer's page in the browser")
+    setup.add_argument("--no-browser", action="store_true", help="only tell the address")
+    setup.add_argument("--port", type=int, default=0, metavar="N", help="not any free port")
+    setup.add_argument("--json", action="store_true", help="tell the address for a program to read")
+    # For the program itself: the page ends with whoever started it.
+    setup.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    setup.set_defaults(run=_setup)
+
+
 def _complain(text: str) -> int:
     print(text, file=sys.stderr)
     return FAILED
@@ -197,6 +208,31 @@ def _rehearse(chosen: argparse.Namespace) -> int:
     except OSError as error:
         where = error.filename or chosen.out
         return _complain(f"{where} cannot be written ({error.strerror}). Choose another folder.")
+    return OK
+
+
+def _setup(chosen: argparse.Namespace) -> int:
+    from assistant.carer.page.running import CannotOpen, Place, Wishes, run_page
+    from assistant.switches.keys import wrong_in
+
+    place = Place(
+        folders=find_folders(),
+        content=content_root() / LANGUAGE,
+        models=models_root(),
+        clash=wrong_in,
+    )
+    wishes = Wishes(
+        port=chosen.port,
+        opens_browser=not chosen.no_browser,
+        as_json=chosen.json,
+        is_beside=chosen.beside,
+    )
+    try:
+        run_page(place, wishes)
+    except CannotOpen as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        print("The carer's page is closed.")
     return OK
 
 

@@ -21,7 +21,7 @@ from assistant.core.events import (
 )
 from assistant.core.known import Known
 from assistant.core.library import Library, Place
-from assistant.core.profiles import Profiles
+from assistant.core.profiles import Profiles, adopted
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import AppState
 from assistant.core.units import Millis
@@ -146,16 +146,32 @@ def _told(problems: Sequence[Problem], start: str, more: str, *, copies: Path) -
     return f"{start} {mistakes[0]}{tail}"
 
 
-def with_settings_file(stored: Stored) -> Stored:
-    """On the first start a settings file with every meaning in it, and the first steps begin."""
-    if stored.folders.settings.exists() or stored.troubles:
+def made_ready(stored: Stored) -> Stored:
+    """What a start of the program itself puts in order on the disk.
+
+    On the first start a settings file with every meaning in it, and the first steps begin. A
+    profile that was named while the program was closed brings its values.
+    """
+    if stored.troubles:
         return stored
-    stored = replace(stored, settings=with_value(stored.settings, "welcome", "start"))
+    if not stored.folders.settings.exists():
+        fresh = with_value(stored.settings, "welcome", "start")
+        return _kept_in_order(stored, fresh, stored.profiles)
+    settings, profiles = adopted(stored.settings, stored.profiles)
+    if settings == stored.settings:
+        return stored
+    return _kept_in_order(stored, settings, profiles)
+
+
+def _kept_in_order(stored: Stored, settings: Settings, profiles: Profiles) -> Stored:
     try:
-        keep_settings(stored, stored.settings)
-    except CouldNotSave as error:
-        return replace(stored, troubles=(*stored.troubles, ("settings", str(error))))
-    return stored
+        if profiles != stored.profiles:
+            save_profiles(stored.folders.profiles, profiles)
+        keep_settings(stored, settings)
+    except (CouldNotSave, ProfilesNotKept) as error:
+        trouble: Trouble = ("settings", str(error))
+        return replace(stored, settings=settings, profiles=profiles, troubles=(trouble,))
+    return replace(stored, settings=settings, profiles=profiles)
 
 
 def fresh_state(stored: Stored, place: Place | None) -> AppState:

@@ -1,1 +1,4 @@
-"""What carers use to set the program up and to look after it. Must not know the running program."""
+"""What carers use beside the program: their page, and what stands behind it.
+
+Must not know the running program: the two meet in files alone.
+"""

@@ -12,6 +12,7 @@ from assistant.core.state import AppState, Browsing, Step, then
 from assistant.core.units import Millis
 
 LIST: Final = "settings/carers"
+QUESTION: Final = "settings/carer-page"
 LINK_STAYS_MS: Final[Millis] = 120_000
 """Time to type the address by hand, where no browser has opened it."""
 _ABOUT: Final = "carer-page"
@@ -19,7 +20,7 @@ _ABOUT: Final = "carer-page"
 
 def open_page(state: AppState) -> Step:
     """Ask for the page. The question whether to open it is answered, so its list is left."""
-    path = state.path[:-1] if state.path[-1].menu == "settings/carer-page" else state.path
+    path = state.path[:-1] if state.path[-1].menu == QUESTION else state.path
     step: Step = (replace(state, path=path), (OpenCarerPage(),))
     return then(step, lambda now: enter(now, now.words("carer_page.opening")))
 

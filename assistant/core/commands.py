@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
-from assistant.core import alarm, measuring, reader
+from assistant.core import alarm, carers, measuring, reader
 from assistant.core.browsing import (
     close_menu,
     enter,
@@ -47,9 +47,9 @@ from assistant.core.state import (
 
 _Move: TypeAlias = Callable[[AppState], Step]
 
-_FIRST_IS_YES: Final = frozenset({"gate", "warning", "doubt"})
+_FIRST_IS_YES: Final = frozenset({"gate", "warning", "doubt", carers.QUESTION})
 """Lists that ask something: their first choice is yes, their second or last is no."""
-_ASKS: Final = frozenset({"gate", "warning", "set-up"})
+_ASKS: Final = frozenset({"gate", "warning", "set-up", carers.QUESTION})
 """Lists in which "go on" is no answer."""
 _ENDS_TELLING: Final = frozenset(
     {Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.LEFT, Spoken.GO_ON, Spoken.NO}

@@ -83,6 +83,18 @@ def switched(settings: Settings, profiles: Profiles, to: ProfileName) -> tuple[S
     return with_value(settings, "profile", to), kept
 
 
+def adopted(settings: Settings, profiles: Profiles) -> tuple[Settings, Profiles]:
+    """Settings and profiles as they belong together, where a carer wrote only a profile's name.
+
+    The profile in use is never among the others; where it is, its values were not taken over yet.
+    """
+    if settings.profile not in profiles:
+        return settings, profiles
+    before = next((name for name in NAMES if name not in profiles), None)
+    kept = {**profiles, before: tempo_of(settings)} if before else dict(profiles)
+    return _with_tempo(settings, kept.pop(settings.profile)), kept
+
+
 def _with_tempo(settings: Settings, values: Values) -> Settings:
     for path, value in values.items():
         changed = with_value(settings, path, value)

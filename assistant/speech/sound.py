@@ -71,16 +71,23 @@ def trimmed(sound: Sound) -> Sound:
     return Sound(samples[start : last + 1 + samples_in(_KEEP_AFTER_MS)].tobytes())
 
 
-def write_wav(sound: Sound, out: Path) -> None:
-    """Keep a sound as a WAV file. Raises OSError where that cannot be."""
+def wav_of(sound: Sound) -> bytes:
+    """The sound as a WAV file."""
     samples = array("h", sound.pcm)
     if sys.byteorder == "big":
         samples.byteswap()
-    with out.open("wb") as target, wave.open(target, "wb") as file:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(_BYTES_A_SAMPLE)
         file.setframerate(RATE_HZ)
         file.writeframes(samples.tobytes())
+    return target.getvalue()
+
+
+def write_wav(sound: Sound, out: Path) -> None:
+    """Keep a sound as a WAV file. Raises OSError where that cannot be."""
+    out.write_bytes(wav_of(sound))
 
 
 def decoded(file: bytes) -> Sound:

@@ -34,6 +34,16 @@ class Disk:
             path.unlink(missing_ok=True)
 
 
+class PrivateDisk(Disk):
+    """What it writes only this person may read."""
+
+    def write(self, file: BinaryIO, data: bytes) -> None:
+        """Write all of it, closed to others before there is anything to read."""
+        if os.name == "posix":
+            os.fchmod(file.fileno(), 0o600)
+        super().write(file, data)
+
+
 def write_whole(target: Path, text: str, disk: Disk) -> None:
     """Replace a file's text. At any instant the file holds the old text or the new, whole.
 

@@ -24,6 +24,22 @@ class OwnWords:
             found[file.parent.name] = found.get(file.parent.name, 0) + 1
         return found
 
+    def files(self, phrase: str) -> tuple[Path, ...]:
+        """The recordings of a phrase, in order; none for a phrase that has none."""
+        # Only what is there by this very name: a path is no phrase.
+        if phrase not in self.counts():
+            return ()
+        return tuple(sorted((self._folder / phrase).glob("*.wav")))
+
+    def forget_one(self, phrase: str, name: str) -> None:
+        """Delete the recording with this file name, if there is one. Raises OSError."""
+        for file in self.files(phrase):
+            if file.name == name:
+                file.unlink()
+        folder = self._folder / phrase
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
     def forget(self, phrase: str | None) -> None:
         """Delete the recordings of a phrase, or all of them. Raises OSError."""
         folder = self._folder if phrase is None else self._folder / phrase

@@ -4,6 +4,7 @@ A whole scene is drawn when it changes; what moves by itself (the countdown in t
 bar of a hold) is drawn alone, in one small rectangle.
 """
 
+import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -257,3 +258,9 @@ class Canvas:
         """Write it as a PNG; folders that are missing are made."""
         path.parent.mkdir(parents=True, exist_ok=True)
         pygame.image.save(self.surface, path)
+
+    def png(self) -> bytes:
+        """It as a PNG, in memory."""
+        file = io.BytesIO()
+        pygame.image.save(self.surface, file, "picture.png")
+        return file.getvalue()

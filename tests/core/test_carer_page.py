@@ -2,8 +2,9 @@
 
 from assistant.core.carers import LINK_STAYS_MS
 from assistant.core.effects import Notice, OpenCarerPage
-from assistant.core.events import CarerPageFailed, CarerPageOpened
+from assistant.core.events import CarerPageFailed, CarerPageOpened, EarsOpened
 from assistant.core.state import Browsing, Telling
+from assistant.rehearsal.virtual import word_events
 from assistant.view.scene import scene_of
 from tests.core.person import WORDS, Person, silent
 
@@ -45,6 +46,30 @@ def test_yes_opens_the_page_once_and_leaves_the_question() -> None:
     person = waiting()
     assert times_opened(person) == 1
     assert person.state.path_ids == ("home", "settings", "settings/carers")
+
+
+def says(person: Person, text: str) -> Person:
+    for event in word_events(text, person.now + 500):
+        person.gets(event)
+    return person.waits(50)
+
+
+def asked_by_voice() -> Person:
+    person = asked()
+    return person.gets(EarsOpened(at=person.now + 1)).waits(1000)
+
+
+def test_yes_and_no_answer_the_question_by_voice() -> None:
+    assert times_opened(says(asked_by_voice(), "yes")) == 1
+    person = says(asked_by_voice(), "no")
+    assert times_opened(person) == 0
+    assert person.state.path_ids[-1] == "settings/carers"
+
+
+def test_going_on_by_voice_is_no_answer() -> None:
+    person = says(asked_by_voice(), "go on")
+    assert times_opened(person) == 0
+    assert person.state.path_ids[-1] == "settings/carer-page"
 
 
 def test_the_address_is_shown_large_and_not_said() -> None:
@@ -98,6 +123,5 @@ def test_during_a_call_for_help_the_page_takes_nothing_from_it() -> None:
 def test_a_page_that_cannot_be_opened_is_said_and_why_is_shown() -> None:
     person = waiting()
     person.gets(CarerPageFailed(at=person.now + 500, why="The port is in use.")).waits(50)
-    assert WORDS("carer_page.failed") in person.said() or isinstance(person.state.mode, Browsing)
     assert person.records_of(Notice)[-1].text == "The port is in use."
     assert isinstance(person.state.mode, Browsing)

@@ -20,6 +20,7 @@ from assistant.core.profiles import (
     NAMES,
     TEMPO,
     Profiles,
+    adopted,
     profile_named,
     slowed,
     switched,
@@ -92,6 +93,15 @@ def test_a_profile_that_a_carer_names_in_the_file_comes_with_its_values() -> Non
     person.gets(SettingsChanged(at=1200, settings=named))
     assert person.state.settings.scan.interval_ms == 4000
     assert "usual" in person.state.profiles
+
+
+def test_a_name_that_was_written_while_the_program_was_closed_brings_its_values_too() -> None:
+    slow = tempo_of(with_value(Settings(), "scan.interval_ms", 4000))
+    named = with_value(Settings(), "profile", "evening")
+    now, kept = adopted(named, {"evening": slow})
+    assert now.scan.interval_ms == 4000
+    assert kept == {"usual": tempo_of(Settings())}
+    assert adopted(now, kept) == (now, kept)
 
 
 def test_a_hold_takes_a_change_of_profile_back() -> None:

@@ -700,10 +700,8 @@ def test_what_is_told_to_be_sayable_can_be_said_at_once() -> None:
 
 
 def test_what_is_told_about_the_program_is_no_list_to_choose_from() -> None:
-    person = listening()
-    for text in ("settings", "carers and about", "about this program"):
-        person = says(person, text)
-    person.waits(100)
+    carers = says(says(listening(), "settings"), "carers and about")
+    person = says(carers, "about this program").waits(100)
     assert isinstance(says(person, "two").state.mode, Telling)
 
 

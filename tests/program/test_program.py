@@ -1,5 +1,6 @@
 """The whole program on stand-in devices: faces that are scripted, a real disk, a real voice."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,17 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Clock, Program, program_of
-from assistant.core.effects import Effect, Prepare, SavePlace, SaveSettings, StartCallTone
+from assistant.core.effects import (
+    Effect,
+    OpenCarerPage,
+    Prepare,
+    SavePlace,
+    SaveSettings,
+    StartCallTone,
+)
 from assistant.core.events import (
     CarerKeyPressed,
+    CarerPageOpened,
     ClockJumped,
     DeviceFailed,
     DeviceReturned,
@@ -23,7 +32,7 @@ from assistant.core.units import Millis
 from assistant.storage.folders import content_root, folders_below
 from assistant.storage.places import Places
 from assistant.storage.settings_file import load_settings
-from assistant.stored import Stored, open_stored
+from assistant.stored import Stored, keep_settings, made_ready, open_stored
 from assistant.switches.keys import wrong_in
 from assistant.view.scene import Progress, Scene
 
@@ -245,6 +254,24 @@ def test_a_carer_and_the_person_change_different_settings_in_the_same_second(
     assert load_settings(file)[0].speech.volume_percent == 95
 
 
+def test_a_profile_that_was_named_while_the_program_was_closed_brings_its_values(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "profiles.toml").write_text("[evening.scan]\ninterval_ms = 4000\n")
+    (tmp_path / "settings.toml").write_text('profile = "evening"\n')
+    stored = made_ready(_stored(tmp_path))
+    assert stored.settings.scan.interval_ms == 4000
+    assert set(stored.profiles) == {"usual"}
+    assert load_settings(tmp_path / "settings.toml")[0] == stored.settings
+    assert made_ready(_stored(tmp_path)) == stored
+
+
+def test_the_first_start_begins_with_the_first_steps_and_no_other(tmp_path: Path) -> None:
+    assert made_ready(_stored(tmp_path)).settings.welcome == "start"
+    keep_settings(_stored(tmp_path), Settings())
+    assert made_ready(_stored(tmp_path)).settings.welcome == "done"
+
+
 def test_profiles_that_a_carer_writes_are_taken_up_and_a_mistake_in_them_is_told(
     program: Program, tmp_path: Path
 ) -> None:
@@ -256,6 +283,17 @@ def test_profiles_that_a_carer_writes_are_taken_up_and_a_mistake_in_them_is_told
     _turns(program, 3)
     assert program.loop.state.profiles == {"evening": {"scan.interval_ms": 4000}}
     assert "profiles.toml:2" in _notices(program)
+
+
+def test_the_carers_page_is_opened_beside_the_program_and_told_of(
+    program: Program, recorded: list[Event | Effect]
+) -> None:
+    line = '{"link": "http://127.0.0.1:1/enter/a", "is_in_browser": true}'
+    program._carer_page._command = (sys.executable, "-c", f"print('{line}')")
+    program.perform(OpenCarerPage())
+    while not any(isinstance(what, CarerPageOpened) for what in recorded):
+        program.turn(next_order=program.clock())
+    assert "http://127.0.0.1:1/enter/a" in _notices(program)
 
 
 def _broken(*_: object) -> None:

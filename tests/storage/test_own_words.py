@@ -43,3 +43,30 @@ def test_one_word_or_all_can_be_forgotten_and_nothing_else_goes(tmp_path: Path) 
     words.forget(None)
     assert words.counts() == {}
     assert beside.exists()
+
+
+def test_recordings_are_listed_in_order_and_one_can_be_deleted(tmp_path: Path) -> None:
+    words = OwnWords(tmp_path / "words")
+    for _ in range(3):
+        recorded(words, "yes")
+    words.forget_one("yes", "002.wav")
+    words.forget_one("yes", "007.wav")
+    assert [file.name for file in words.files("yes")] == ["001.wav", "003.wav"]
+
+
+def test_with_the_last_recording_its_word_is_gone(tmp_path: Path) -> None:
+    words = OwnWords(tmp_path / "words")
+    recorded(words, "yes")
+    words.forget_one("yes", "001.wav")
+    assert words.counts() == {}
+    assert not (tmp_path / "words" / "yes").exists()
+
+
+def test_a_path_is_no_word(tmp_path: Path) -> None:
+    words = OwnWords(tmp_path / "words")
+    recorded(words, "yes")
+    (tmp_path / "secret.wav").touch()
+    for phrase in ("..", ".", "", "yes/..", "../words/yes", str(tmp_path)):
+        assert words.files(phrase) == ()
+        words.forget_one(phrase, "secret.wav")
+    assert (tmp_path / "secret.wav").exists()
