@@ -14,6 +14,7 @@ from assistant.core.events import (
     Device,
     Event,
     LibraryLoaded,
+    PeopleChanged,
     ProfilesChanged,
     SectionFailed,
     SectionOpened,
@@ -25,6 +26,7 @@ from assistant.core.profiles import Profiles, adopted
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import AppState
 from assistant.core.units import Millis
+from assistant.storage.card_file import load_card
 from assistant.storage.disk import last_good_beside
 from assistant.storage.folders import Folders
 from assistant.storage.last_good import LastGood
@@ -63,6 +65,8 @@ class Stored:
     wording: Wording
     known: Known
     profiles: Profiles
+    people: tuple[str, ...]
+    """Whom to phone, as it stands on the bedside card."""
     troubles: tuple[Trouble, ...]
     problems: tuple[Problem, ...] = ()
     """Every mistake in settings and wording, for whoever started it from a terminal."""
@@ -103,6 +107,7 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
         wording=wording,
         known=known,
         profiles=profiles,
+        people=load_card(folders.card)[0].lines_of_people,
         troubles=tuple(troubles),
         problems=(*settings_problems, *profiles_problems, *wording_problems),
         clash=clash,
@@ -184,6 +189,7 @@ def fresh_state(stored: Stored, place: Place | None) -> AppState:
         place=place,
         known=stored.known,
         profiles=stored.profiles,
+        people=stored.people,
     )
 
 
@@ -232,6 +238,7 @@ class DiskWork:
         """What the person changed while the file has a mistake; the last good copy has it."""
         self._settings_file = Watch(stored.folders.settings)
         self._profiles_file = Watch(stored.folders.profiles)
+        self._card_file = Watch(stored.folders.card)
         self._is_looking = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._places = Places(
@@ -340,6 +347,7 @@ class DiskWork:
     def _look(self) -> None:
         self._is_looking = False
         self._look_at_profiles()
+        self._look_at_card()
         self._look_at_settings()
 
     def _look_at_profiles(self) -> None:
@@ -353,6 +361,11 @@ class DiskWork:
             return
         self._troubles.well("profiles")
         self._post(ProfilesChanged(at=self._now(), profiles=profiles))
+
+    def _look_at_card(self) -> None:
+        if self._card_file.has_changed():
+            people = load_card(self._stored.folders.card)[0].lines_of_people
+            self._post(PeopleChanged(at=self._now(), people=people))
 
     def _look_at_settings(self) -> None:
         file = self._stored.folders.settings

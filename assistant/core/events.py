@@ -231,6 +231,14 @@ class ProfilesChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleChanged:
+    """A carer changed whom to phone; one line a person."""
+
+    at: Millis
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoicesKnown:
     """The voice is up, and these can be chosen: values for ``speech.voice``."""
 
@@ -305,6 +313,7 @@ Event: TypeAlias = (
     | SectionFailed
     | SettingsChanged
     | ProfilesChanged
+    | PeopleChanged
     | VoicesKnown
     | CarerPageOpened
     | CarerPageFailed

@@ -306,6 +306,8 @@ class AppState:
     """What the measuring of the switch offers, until it is accepted or left."""
     before_trial: Settings | None = None
     """The settings as they were, while another access method is tried."""
+    people: tuple[str, ...] = ()
+    """Whom to phone, one line a person: shown while help is called."""
     voices: tuple[str, ...] = ()
     """The voices that can be chosen, as soon as the voice is up."""
     profiles: Profiles = field(default_factory=dict)

@@ -54,6 +54,7 @@ from assistant.core.events import (
     LibraryLoaded,
     NoPress,
     NoWordHeard,
+    PeopleChanged,
     ProfilesChanged,
     Remarked,
     SectionFailed,
@@ -162,6 +163,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return settings_changed(state, settings)
         case ProfilesChanged(profiles=profiles):
             return profiles_changed(state, profiles)
+        case PeopleChanged(people=people):
+            return replace(state, people=people), ()
         case VoicesKnown(voices=voices):
             return replace(state, voices=voices), ()
         case CarerPageOpened():

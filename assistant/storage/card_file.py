@@ -34,6 +34,16 @@ class Card:
     """What to do when the screen is dark."""
     remarks: str = ""
 
+    @property
+    def lines_of_people(self) -> tuple[str, ...]:
+        """Whom to call, without empty lines and odd spaces."""
+        return lines_of(self.people)
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something."""
+    return tuple(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
 
 NAMES: Final = tuple(field.name for field in fields(Card))
 LONGEST_TEXTS: Final = {

@@ -388,7 +388,8 @@ def _rest(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
 def _call(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
     """Huge words, and the button: its second place does not touch its first."""
     height = sizes.height
-    title_box = Box(sizes.margin, round(height * 0.05), sizes.inner, round(height * 0.38))
+    title_share = 0.27 if scene.people else 0.38
+    title_box = Box(sizes.margin, round(height * 0.05), sizes.inner, round(height * title_share))
     side = round(min(height * 0.26, sizes.inner * 0.2))
     words = title_box._replace(
         x=title_box.x + side + sizes.margin, w=title_box.w - side - sizes.margin
@@ -397,7 +398,9 @@ def _call(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
         scene.title, words.w, words.h, (round(height * 0.28), sizes.small), measure, is_bold=True
     )
     icon = Box(title_box.x, title_box.y + (title_box.h - side) // 2, side, side)
-    hint_box = Box(sizes.margin, title_box.bottom, sizes.inner, round(height * 0.19))
+    hint_box = Box(
+        sizes.margin, title_box.bottom, sizes.inner, round(height * (0.1 if scene.people else 0.19))
+    )
     letters = (round(1.2 * sizes.heading), sizes.small)
     hint = fitted(scene.hint, hint_box.w, hint_box.h, letters, measure)
     told = Box(sizes.margin, round(height * 0.63), sizes.inner, round(height * 0.09))
@@ -405,9 +408,31 @@ def _call(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
         sizes=sizes,
         title=centred(title, words, measure),
         title_icon=icon,
-        hint=placed(hint, hint_box, measure),
+        hint=(
+            *placed(hint, hint_box, measure),
+            *_people(scene.people, hint_box, round(height * 0.63), letters, measure),
+        ),
         notice=_notice(scene.notices, told, sizes, measure) if scene.notices else None,
         button=_button(scene, sizes, measure),
+    )
+
+
+def _people(
+    people: Sequence[str], above: Box, until: int, letters: tuple[int, int], measure: Measure
+) -> tuple[Run, ...]:
+    """Whom to phone: a line for each, all of one size, between ``above`` and ``until``."""
+    if not people:
+        return ()
+    high = (until - above.bottom) // len(people)
+    lines = [fitted(person, above.w, high, letters, measure, is_bold=True) for person in people]
+    px = min(line.px for line in lines)
+    boxes = [above._replace(y=above.bottom + at * high, h=high) for at in range(len(people))]
+    return tuple(
+        run
+        for person, box in zip(people, boxes, strict=True)
+        for run in placed(
+            fitted(person, box.w, box.h, (px, letters[1]), measure, is_bold=True), box, measure
+        )
     )
 
 

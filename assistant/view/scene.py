@@ -72,6 +72,8 @@ class Scene:
     acknowledge: Literal["", "first", "second"] = ""
     icon: str = "rest"
     """The picture of a scene without a list or a text."""
+    people: tuple[str, ...] = ()
+    """Whom to phone while help is called."""
     ears: Sign | Literal[""] = ""
     """What the ears are doing; "" where nothing is listened to."""
     ears_text: str = ""
@@ -334,6 +336,8 @@ def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:
     )
 
 
+MOST_PEOPLE = 3
+"""More would be too small to read from the door."""
 _CALL_TITLE = "I need help"
 _CALL_HINT = "Carer: when you are here, press the Escape key or the button."
 _CALL_FIRST = "I am here"
@@ -350,5 +354,6 @@ def _call(state: AppState) -> Scene:
         hint=_CALL_HINT,
         badge=button,
         acknowledge="second" if is_second else "first",
+        people=state.people[:MOST_PEOPLE],
         notices=_notices(state),
     )

@@ -211,7 +211,8 @@ class Layout:
 
     def _call(self, scene: Scene) -> tuple[Row, ...]:
         answer = self._wrap(self.wording.answer, narrower=2)
-        notices = [text for notice in scene.notices for text in self._wrap(f"! {notice}")]
+        notices = [text for person in scene.people for text in self._wrap(person)]
+        notices += [text for notice in scene.notices for text in self._wrap(f"! {notice}")]
         notices = notices[: max(0, self.height - len(answer) - 4)]
         room = self.height - len(answer) - len(notices) - 1
         title = banner(clean(scene.title, self.marks).upper(), self.width - 2, room, self.marks)

@@ -296,6 +296,21 @@ def test_the_carers_page_is_opened_beside_the_program_and_told_of(
     assert "http://127.0.0.1:1/enter/a" in _notices(program)
 
 
+def test_whom_to_phone_is_shown_while_help_is_called_as_soon_as_a_carer_wrote_it(
+    program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "bedside-card.toml").write_text('people = "Anna, 555 0100"\n', encoding="utf-8")
+    _turns(program, 3)
+    at = program.clock()
+    program.loop.handle(SwitchPressed(at=at, switch="space"))
+    program.loop.advance(at + 3000)
+    program.turn(next_order=program.clock())
+    face = program.face
+    assert isinstance(face, ScriptedFace)
+    assert face.scene is not None
+    assert face.scene.people == ("Anna, 555 0100",)
+
+
 def _broken(*_: object) -> None:
     message = "out of order"
     raise RuntimeError(message)

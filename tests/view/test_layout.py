@@ -1,6 +1,7 @@
 """Whatever the list, the text, the window and the letters: all is there, and nothing is cut."""
 
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -268,3 +269,21 @@ def test_no_letter_reaches_out_of_its_line(px: int, is_bold: bool) -> None:  # n
     baseline = FONTS.ascent(px, is_bold=is_bold)
     assert baseline - ink.top <= round(BASELINE * px)
     assert ink.bottom - baseline <= line_height(px) - round(BASELINE * px)
+
+
+@given(any_window, percents, some.lists(phrases, min_size=1, max_size=3))
+@quick
+def test_whom_to_phone_stands_between_the_words_and_the_button(
+    size: tuple[int, int], percent: int, people: list[str]
+) -> None:
+    scene = replace(scenes.calling(), people=tuple(people), notices=("There is no sound.",))
+    plan = planned(scene, size, percent)
+    assert_sound(plan)
+    shown = " ".join(run.text for run in plan.hint)
+    assert all(word in shown for person in people for word in person.split())
+    lines = sorted(plan.hint, key=lambda run: run.box.y)
+    assert plan.notice is not None
+    # The last line may touch the notice below it by its descent, and no more.
+    assert all(run.box.y + run.px <= plan.notice.box.y for run in lines)
+    for one, other in pairwise(lines):
+        assert not overlap(one.box, other.box)

@@ -7,7 +7,7 @@ from typing import Final
 from assistant.core.phrases import Spoken, words_for
 from assistant.core.settings import Settings, plain_name
 from assistant.core.words import Words
-from assistant.storage.card_file import Card
+from assistant.storage.card_file import Card, lines_of
 
 _UNCHECKED: Final = "not yet"
 _A_LINE: Final = 30
@@ -52,17 +52,13 @@ def card_texts(
         title=words("card.title", name=name) if card.name else words("card.title_no_name"),
         call=_call(settings, words, commands, name),
         answer=(words("card.answer", name=name), words("card.answer_key"), words("card.no_alarm")),
-        switch=_lines(card.switch) or (switch_in_words(settings, words),),
+        switch=lines_of(card.switch) or (switch_in_words(settings, words),),
         emergency_number=card.emergency_number or region.get("emergency_number", ""),
         is_number_checked=bool(card.emergency_number) or region.get("checked") != _UNCHECKED,
-        people=_lines(card.people),
-        dark=_lines(card.dark) or _lines(words("card.dark_usual")),
-        remarks=_lines(card.remarks),
+        people=card.lines_of_people,
+        dark=lines_of(card.dark) or lines_of(words("card.dark_usual")),
+        remarks=lines_of(card.remarks),
     )
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 
 def _call(
