@@ -166,7 +166,9 @@ class Program:
                 open_device=lambda: open_player(self.ears.played),
             )
             opened.callback(self.speaker.close)
-            self._disk = DiskWork(stored, self.inbox.post, clock, self._troubles)
+            self._disk = DiskWork(
+                stored, self.inbox.post, clock, self._troubles, self.ears.look_again
+            )
             opened.callback(self._disk.close)
             self._carer_page = CarerPage(self.inbox.post, clock)
             opened.callback(self._carer_page.close)

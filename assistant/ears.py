@@ -147,6 +147,11 @@ class Ears:
             if self._listener is not None:
                 self._listener.listen_for(phrases)
 
+    def look_again(self) -> None:
+        """Recordings may have been deleted beside the program. From any thread."""
+        if not self._recording and self._words.counts() != self._counts:
+            self._read_again()
+
     def played(self, pcm: bytes, rate_hz: int, channels: int) -> None:
         """The mixer plays this now: it is the program's own voice, not the person's."""
         listener = self._listener

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from assistant.core.events import (
+    CommandsChanged,
     Device,
     Event,
     LibraryLoaded,
     PeopleChanged,
     ProfilesChanged,
+    Remarked,
     SectionFailed,
     SectionOpened,
     SettingsChanged,
@@ -227,9 +229,14 @@ class DiskWork:
         post: Callable[[Event], None],
         now: Callable[[], Millis],
         troubles: Troubles,
+        on_words: Callable[[], None],
     ) -> None:
-        """Opens the store of places; nothing else is read yet."""
+        """Opens the store of places; nothing else is read yet.
+
+        ``on_words`` is called, on the disk's thread, when the recordings may be others.
+        """
         self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
+        self._on_words = on_words
         self._guide: Guide | None = None
         self._agreed = stored.settings
         """The settings that the program and the file last had in common."""
@@ -239,6 +246,8 @@ class DiskWork:
         self._settings_file = Watch(stored.folders.settings)
         self._profiles_file = Watch(stored.folders.profiles)
         self._card_file = Watch(stored.folders.card)
+        self._commands_file = Watch(stored.folders.own_commands)
+        self._words_folder = Watch(stored.folders.words)
         self._is_looking = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._places = Places(
@@ -348,6 +357,7 @@ class DiskWork:
         self._is_looking = False
         self._look_at_profiles()
         self._look_at_card()
+        self._look_at_words()
         self._look_at_settings()
 
     def _look_at_profiles(self) -> None:
@@ -366,6 +376,22 @@ class DiskWork:
         if self._card_file.has_changed():
             people = load_card(self._stored.folders.card)[0].lines_of_people
             self._post(PeopleChanged(at=self._now(), people=people))
+
+    def _look_at_words(self) -> None:
+        if self._words_folder.has_changed():
+            self._on_words()
+        if not self._commands_file.has_changed():
+            return
+        folders = self._stored.folders
+        wording, problems = load_wording(
+            self._stored.content, LastGood(folders.last_good), folders.own_commands
+        )
+        if problems:
+            why = (
+                f"The words for commands have a mistake, so the last good ones count. {problems[0]}"
+            )
+            self._post(Remarked(at=self._now(), text=why))
+        self._post(CommandsChanged(at=self._now(), commands=wording.commands))
 
     def _look_at_settings(self) -> None:
         file = self._stored.folders.settings

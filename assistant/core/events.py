@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from assistant.core.hearing import Guess
 from assistant.core.library import Library, Section
+from assistant.core.phrases import Synonyms
 from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
@@ -231,6 +232,14 @@ class ProfilesChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommandsChanged:
+    """A carer changed the words for spoken commands; these are all there are now."""
+
+    at: Millis
+    commands: Synonyms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleChanged:
     """A carer changed whom to phone; one line a person."""
 
@@ -313,6 +322,7 @@ Event: TypeAlias = (
     | SectionFailed
     | SettingsChanged
     | ProfilesChanged
+    | CommandsChanged
     | PeopleChanged
     | VoicesKnown
     | CarerPageOpened

@@ -43,6 +43,7 @@ from assistant.core.events import (
     CarerPageFailed,
     CarerPageOpened,
     ClockJumped,
+    CommandsChanged,
     DeadlineReached,
     Device,
     DeviceFailed,
@@ -93,7 +94,7 @@ from assistant.core.state import (
 from assistant.core.switches import CONTACT_DROPOUT_MS, Verdict
 from assistant.core.trial import Trying
 from assistant.core.units import Millis
-from assistant.core.vocabulary import with_library
+from assistant.core.vocabulary import with_commands, with_library
 
 STUCK_AFTER_MS: Millis = 8000
 """A switch still down this long after a call was answered is probably stuck."""
@@ -163,6 +164,8 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return settings_changed(state, settings)
         case ProfilesChanged(profiles=profiles):
             return profiles_changed(state, profiles)
+        case CommandsChanged(commands=commands):
+            return with_commands(state, commands), ()
         case PeopleChanged(people=people):
             return replace(state, people=people), ()
         case VoicesKnown(voices=voices):

@@ -107,6 +107,12 @@ def with_library(state: AppState, library: Library) -> AppState:
     return replace(state, library=library, is_library_loaded=True, far=far)
 
 
+def with_commands(state: AppState, commands: Synonyms) -> AppState:
+    """The state with these words for the spoken commands."""
+    far = far_phrases(state.library, commands)
+    return replace(state, commands=commands, far=far)
+
+
 def vocabulary(state: AppState) -> dict[str, Phrase]:
     """What can be said now, by its text. A choice of the list at hand goes before a command."""
     if state.alarm.is_calling or not state.settings.listening.is_on:

@@ -15,6 +15,7 @@ from assistant.core.events import (
     CarerPageFailed,
     CarerPageOpened,
     ClockJumped,
+    CommandsChanged,
     DeadlineReached,
     Device,
     DeviceFailed,
@@ -60,7 +61,7 @@ from assistant.core.utterances import HowEnded
 from assistant.core.vocabulary import vocabulary
 from assistant.core.words import Words
 from assistant.loop import Loop
-from tests.core.person import WORDS, flat_library, small_library, small_section
+from tests.core.person import COMMANDS, WORDS, flat_library, small_library, small_section
 
 MOST_MOVES_AT_ONE_MOMENT = 20
 """More deadlines than this in one millisecond would be a loop without an end."""
@@ -282,6 +283,7 @@ rare_happenings = st.one_of(
     st.just(lambda life: CarerPageFailed(at=life.now, why="There is no browser.")),
     st.sampled_from(get_args(Device)).map(_failed),
     st.sampled_from(get_args(Device)).map(_returned),
+    st.just(lambda life: CommandsChanged(at=life.now, commands={**COMMANDS, "next": ("on",)})),
     st.just(lambda life: PeopleChanged(at=life.now, people=("Anna, 555 0100",))),
     st.just(lambda life: VoicesKnown(at=life.now, voices=("en-us", "en-gb"))),
     any_settings().map(_changed),

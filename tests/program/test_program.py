@@ -311,6 +311,33 @@ def test_whom_to_phone_is_shown_while_help_is_called_as_soon_as_a_carer_wrote_it
     assert face.scene.people == ("Anna, 555 0100",)
 
 
+def test_a_word_that_a_carer_adds_for_a_command_counts_at_once(
+    program: Program, tmp_path: Path
+) -> None:
+    file = tmp_path / "commands.toml"
+    file.write_text('next = ["onward"]\n', encoding="utf-8")
+    _turns(program, 3)
+    assert "onward" in program.loop.state.commands["next"]
+    file.write_text("next = [3]\n", encoding="utf-8")
+    _turns(program, 3)
+    assert "onward" in program.loop.state.commands["next"]
+    assert "commands.toml:1" in _notices(program)
+
+
+def test_recordings_that_a_carer_deletes_are_forgotten_at_once(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: list[bool] = []
+    monkeypatch.setattr(program._disk, "_on_words", lambda: known.append(True))
+    (tmp_path / "words" / "yes").mkdir(parents=True)
+    (tmp_path / "words" / "yes" / "1.wav").write_bytes(b"sound")
+    _turns(program, 3)
+    assert known == [True]
+    (tmp_path / "words" / "yes" / "1.wav").unlink()
+    _turns(program, 3)
+    assert known == [True, True]
+
+
 def _broken(*_: object) -> None:
     message = "out of order"
     raise RuntimeError(message)
