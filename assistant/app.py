@@ -12,11 +12,13 @@ from typing import Protocol
 from assistant.carer_page import CarerPage
 from assistant.core.effects import (
     ApplySettings,
+    CloseProgram,
     Effect,
     ForgetWords,
     OpenCarerPage,
     OpenSection,
     Prepare,
+    RaiseWindow,
     RecordWord,
     SavePerson,
     SavePlace,
@@ -85,6 +87,7 @@ _DEVICES: Mapping[type, Device] = {
     RecordWord: "words",
     StopRecording: "words",
     ForgetWords: "words",
+    RaiseWindow: "window",
 }
 
 
@@ -109,6 +112,9 @@ class Face(Protocol):
 
     def shot(self, path: Path) -> Path:
         """Keep a picture of what is shown; the file that it became."""
+
+    def raise_to_front(self) -> None:
+        """Come before all other windows, where there are others."""
 
     def wake(self) -> None:
         """End the present ``wait``; from any thread."""
@@ -179,6 +185,7 @@ class Program:
             self.loop = Loop(fresh_state(stored, self._disk.last_place()), self.perform, record)
             self._opened = opened.pop_all()
         self._moving = False
+        self._is_closed = False
         self._face_fault = ""
         self._deaf_since: Millis | None = None
         self._looked_at = clock()
@@ -229,10 +236,15 @@ class Program:
         else:
             self._troubles.well("window")
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether somebody closed the program."""
+        return self._is_closed or self.face.quit_asked
+
     def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
-        """Until somebody closes the face, or until ``is_over``."""
+        """Until somebody closes the program, or until ``is_over``."""
         self.start()
-        while not (self.face.quit_asked or is_over()):
+        while not (self.is_closed or is_over()):
             self.turn()
 
     def show(self) -> None:
@@ -320,6 +332,10 @@ class Program:
                 self._disk.save_person(known)
             case OpenCarerPage():
                 self._carer_page.open()
+            case RaiseWindow():
+                self.face.raise_to_front()
+            case CloseProgram():
+                self._is_closed = True
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():

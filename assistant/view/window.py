@@ -3,6 +3,10 @@
 Theory of operation. pygame's events carry no time, so the thread that owns the window waits for
 them and stamps them on arrival; nothing else happens in between. A scene is drawn only when it
 differs from the one on the screen, and what moves by itself only in its own small rectangle.
+
+Whether keys come to this window is asked after each wait, and told when it changes: where a window
+is opened behind another one, no event says so. A locked window fills the screen, takes the keys
+that would lead out of it, and asks for its close by facts, which the core weighs.
 """
 
 import os
@@ -15,11 +19,21 @@ from typing import Final, Protocol
 
 import pygame
 
-from assistant.core.events import Event
+from assistant.core.events import (
+    CloseBegan,
+    CloseEnded,
+    CloseRefused,
+    Event,
+    FocusBack,
+    FocusLost,
+    Stirred,
+)
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.view.painter import Painter
+from assistant.view.pointer import Pointer
 from assistant.view.scene import Progress, Scene
+from assistant.view.system_window import come_to_front, keep_keyboard
 from assistant.view.waiting import next_events
 
 USUAL_SIZE: Final = (1280, 720)
@@ -32,6 +46,12 @@ _HINTS: Final = {
     "SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS": "0",
     # The click that brings the window to the front is a press too.
     "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",
+    # So that the button of the window can be told from a computer that shuts down.
+    "SDL_QUIT_ON_LAST_WINDOW_CLOSE": "0",
+    # A locked window keeps the keyboard, and is not put away by Alt and Tab.
+    "SDL_ALLOW_ALT_TAB_WHILE_GRABBED": "0",
+    # On Windows: come to the front also when another program has been used since.
+    "SDL_FORCE_RAISEWINDOW": "1",
     # On Windows: true pixels, so that text is sharp.
     "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",
     # What a taskbar calls the program.
@@ -55,6 +75,8 @@ _REDRAW: Final = frozenset(
 _POINTING: Final = frozenset({pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN})
 _PRESSING: Final = _POINTING | {pygame.KEYDOWN, pygame.JOYBUTTONDOWN}
 _LOSSES: Final = frozenset({pygame.WINDOWFOCUSLOST, pygame.JOYDEVICEREMOVED})
+_CTRL_KEYS: Final = frozenset({pygame.K_LCTRL, pygame.K_RCTRL})
+_FIRST_NOT_LATIN: Final = 0x250
 
 
 class NoDisplay(Exception):
@@ -94,7 +116,7 @@ class Window:
         try:
             self._wake_type = pygame.event.custom_type()
             pygame.display.set_caption(title)
-            self._is_full = settings.screen.full_screen
+            self._is_full = _fills(settings)
             self._surface = _surface(is_full=self._is_full)
         except pygame.error as error:
             pygame.display.quit()
@@ -103,6 +125,11 @@ class Window:
         _set_up_input()
         self._next_events = next_events()
         self._is_open = True
+        self._is_focused = True
+        self._is_pointed_at = True
+        self._is_closing = False
+        self._pointer = Pointer()
+        self._keep_keyboard()
         self._painter = self._fresh_painter()
         self._shown: tuple[Scene, Progress] | None = None
         self._moved_to = -1
@@ -120,28 +147,83 @@ class Window:
         facts: list[Event] = []
         for event in loss_first(events):
             facts += self._hear(event, at)
-        return facts
+        self._pointer.follow(at)
+        return self._with_focus(facts, at)
 
     def _hear(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
         if event.type == self._wake_type:
             return ()
-        if event.type == pygame.QUIT:
-            self.quit_asked = True
-        elif event.type in _REDRAW:
+        if event.type in (pygame.QUIT, pygame.WINDOWCLOSE) or _means_close(event):
+            return self._hear_close(event, at)
+        if event.type == pygame.MOUSEMOTION:
+            return self._hear_motion(at)
+        if event.type in _REDRAW:
             self._is_stale = True
         elif event.type in (pygame.AUDIODEVICEADDED, pygame.AUDIODEVICEREMOVED):
             self._heard_of_sound(event)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-            self._show_full(is_full=not self._is_full)
-        elif (
-            event.type == pygame.KEYDOWN
-            and event.key == pygame.K_q
-            and event.mod & pygame.KMOD_CTRL
-        ):
-            self.quit_asked = True
+            return self._hear_full(at)
         else:
-            return self._translate(event, self._under(event), at)
+            ends = self._ends_close(event, at)
+            facts = self._translate(event, self._under(event), at)
+            stirs = event.type == pygame.KEYDOWN and not facts and self._pointer.watches
+            return (*ends, *facts, *((Stirred(at=at),) if stirs else ()))
         return ()
+
+    def _hear_motion(self, at: Millis) -> tuple[Event, ...]:
+        is_told = self._pointer.moved(at) and self._pointer.watches
+        return (Stirred(at=at),) if is_told else ()
+
+    def _hear_full(self, at: Millis) -> tuple[Event, ...]:
+        if self._settings.screen.locked:
+            return (CloseRefused(at=at),)
+        self._show_full(is_full=not self._is_full)
+        return ()
+
+    # --- closing ---------------------------------------------------------------------------
+
+    def _hear_close(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
+        # What says so without a window is the computer that shuts down, and is always obeyed; on
+        # a Mac it may also be its own keys for closing. Untested on a Mac.
+        is_by_hand = event.type != pygame.QUIT or bool(pygame.key.get_mods() & pygame.KMOD_META)
+        if not (self._settings.screen.locked and is_by_hand):
+            self.quit_asked = True
+            return ()
+        if not _closes(event):
+            return (CloseRefused(at=at),)
+        self._is_closing = True
+        return (CloseBegan(at=at),)
+
+    def _ends_close(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
+        """Whether the keys that close it are no longer held, or nobody can tell any more."""
+        is_up = event.type == pygame.KEYUP and (_is_q(event) or event.key in _CTRL_KEYS)
+        if not self._is_closing or not (is_up or event.type == pygame.WINDOWFOCUSLOST):
+            return ()
+        self._is_closing = False
+        return (CloseEnded(at=at),)
+
+    # --- focus -----------------------------------------------------------------------------
+
+    def _with_focus(self, facts: list[Event], at: Millis) -> list[Event]:
+        """The facts, and whether keys come here, where that has changed."""
+        is_focused, is_pointed_at = pygame.key.get_focused(), pygame.mouse.get_focused()
+        was_focused, was_pointed_at = self._is_focused, self._is_pointed_at
+        self._is_focused, self._is_pointed_at = is_focused, is_pointed_at
+        if is_focused:
+            # Before the click that brought it back, which must not be taken for a press.
+            return facts if was_focused else [FocusBack(at=at), *facts]
+        if was_focused or is_pointed_at != was_pointed_at:
+            return [*facts, FocusLost(at=at, hears_mouse=is_pointed_at)]
+        return facts
+
+    def raise_to_front(self) -> None:
+        """Come before all other windows, and get the keyboard, where the system allows."""
+        if self._is_open:
+            come_to_front()
+
+    def _keep_keyboard(self) -> None:
+        keep_keyboard(is_kept=self._settings.screen.locked)
+        self._pointer.hides = self._settings.screen.locked
 
     def _heard_of_sound(self, event: pygame.event.Event) -> None:
         if self.on_sound_device is not None and not event.iscapture:
@@ -167,6 +249,7 @@ class Window:
         """Draw what has changed since the last time; nothing, where nothing has."""
         if not self._is_open:
             return
+        self._pointer.watches = scene.kind == "dark"
         surface = pygame.display.get_surface()
         if surface is not None and surface.get_size() != self._painter.size:
             self._is_stale = True
@@ -184,7 +267,7 @@ class Window:
         if self._shown is None:
             return True
         before, moved = self._shown
-        return before != scene or (moved.hold is None) != (progress.hold is None)
+        return before != scene or _signs(moved) != _signs(progress)
 
     def _show_all(self, scene: Scene, progress: Progress) -> None:
         self._surface = pygame.display.get_surface() or self._surface
@@ -200,8 +283,9 @@ class Window:
         """Take over new settings at once."""
         before, self._settings = self._settings, settings
         self._translate.apply(settings)
-        if settings.screen.full_screen != before.screen.full_screen:
-            self._show_full(is_full=settings.screen.full_screen)
+        if _fills(settings) != _fills(before) or settings.screen.locked != before.screen.locked:
+            self._show_full(is_full=_fills(settings))
+            self._keep_keyboard()
         if settings.screen != before.screen:
             self._painter = self._fresh_painter()
             self._is_stale = True
@@ -228,6 +312,33 @@ class Window:
     def _fresh_painter(self) -> Painter:
         screen = self._settings.screen
         return Painter(self._surface.get_size(), screen.theme, screen.text_percent)
+
+
+def _fills(settings: Settings) -> bool:
+    return settings.screen.full_screen or settings.screen.locked
+
+
+def _signs(progress: Progress) -> tuple[bool, bool]:
+    return progress.hold is None, progress.close is None
+
+
+def _is_q(event: pygame.event.Event) -> bool:
+    """The key Q, or the one in its place where the letters are not ours: Greek, Cyrillic."""
+    if event.key == pygame.K_q:
+        return True
+    return event.key >= _FIRST_NOT_LATIN and getattr(event, "scancode", 0) == pygame.KSCAN_Q
+
+
+def _closes(event: pygame.event.Event) -> bool:
+    """Ctrl and Q go down."""
+    return event.type == pygame.KEYDOWN and _is_q(event) and bool(event.mod & pygame.KMOD_CTRL)
+
+
+def _means_close(event: pygame.event.Event) -> bool:
+    """Keys that close a window: ours, and Alt and F4 where a locked window hears them itself."""
+    if event.type != pygame.KEYDOWN:
+        return False
+    return _closes(event) or (event.key == pygame.K_F4 and bool(event.mod & pygame.KMOD_ALT))
 
 
 def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:

@@ -44,6 +44,7 @@ class ScriptedFace:
         self.quit_asked = False
         self.opening_notice = ""
         self.scene: Scene | None = None
+        self.raised = 0
 
     def wait(self, timeout_ms: Millis) -> list[Event]:
         del timeout_ms
@@ -58,6 +59,9 @@ class ScriptedFace:
 
     def shot(self, path: Path) -> Path:
         return path
+
+    def raise_to_front(self) -> None:
+        self.raised += 1
 
     def wake(self) -> None:
         pass

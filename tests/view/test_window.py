@@ -25,6 +25,7 @@ from assistant.view.window import NoDisplay, Window, loss_first
 from tests.view import scenes
 
 ENOUGH_MS = 5000
+WINDOWED = with_value(Settings(), "screen.full_screen", value=False)
 STILL = Progress()
 
 
@@ -46,8 +47,7 @@ def watch() -> Watch:
 @pytest.fixture
 def window(monkeypatch: pytest.MonkeyPatch, watch: Watch) -> Iterator[Window]:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    settings = Settings()
-    opened = Window(settings, watch, "Test", Translator(settings))
+    opened = Window(WINDOWED, watch, "Test", Translator(WINDOWED))
     while opened.wait(0):
         pass
     yield opened
@@ -55,7 +55,7 @@ def window(monkeypatch: pytest.MonkeyPatch, watch: Watch) -> Iterator[Window]:
 
 
 def mouse_as_pointer() -> Settings:
-    return with_value(Settings(), "switch.mouse", ())
+    return with_value(WINDOWED, "switch.mouse", ())
 
 
 def post(kind: int, **fields: Any) -> None:  # noqa: ANN401 - as pygame's events
@@ -198,13 +198,13 @@ def test_a_window_that_was_covered_is_drawn_again(window: Window) -> None:
 def test_another_theme_shows_at_once(window: Window) -> None:
     window.show(scenes.home(), STILL)
     dark = pixel()
-    window.apply(with_value(Settings(), "screen.theme", "light"))
+    window.apply(with_value(WINDOWED, "screen.theme", "light"))
     window.show(scenes.home(), STILL)
     assert pixel() != dark
 
 
 def test_switch_settings_reach_the_translator(window: Window) -> None:
-    window.apply(with_value(Settings(), "switch.keys", ("f5",)))
+    window.apply(with_value(WINDOWED, "switch.keys", ("f5",)))
     key(pygame.KEYDOWN, pygame.K_SPACE)
     key(pygame.KEYDOWN, pygame.K_F5)
     window_heard = window.wait(ENOUGH_MS)
@@ -219,7 +219,7 @@ def test_f11_and_the_setting_fill_the_screen(window: Window) -> None:
     key(pygame.KEYDOWN, pygame.K_F11)
     window.wait(ENOUGH_MS)
     assert not pygame.display.get_surface().get_flags() & pygame.FULLSCREEN  # type: ignore[union-attr]
-    window.apply(with_value(Settings(), "screen.full_screen", True))
+    window.apply(with_value(WINDOWED, "screen.full_screen", True))
     assert pygame.display.get_surface().get_flags() & pygame.FULLSCREEN  # type: ignore[union-attr]
 
 
@@ -242,7 +242,7 @@ def test_a_lost_keyboard_is_told_before_the_keys_it_lets_go(window: Window) -> N
     window.wait(ENOUGH_MS)
     key(pygame.KEYUP, pygame.K_SPACE)
     post(pygame.WINDOWFOCUSLOST)
-    assert window.wait(ENOUGH_MS) == [SwitchesLost(at=100)]
+    assert window.wait(ENOUGH_MS) == [SwitchesLost(at=100, of="window")]
 
 
 def test_a_press_just_before_the_loss_stays_before_it() -> None:
