@@ -160,6 +160,11 @@ def show(state: AppState) -> Step:
     return replace(state, focus=focus), (Notice(text=text, about=_ABOUT),)
 
 
+def shown(state: AppState) -> tuple[str, str]:
+    """What the screen says: what is wrong, and what to do."""
+    return state.words("focus.title"), _with_help(state, _of_switch(state, "focus.shown"))
+
+
 def say_due(state: AppState) -> Millis | None:
     """When the voice is to say it."""
     focus = state.focus
@@ -267,11 +272,17 @@ def _said(state: AppState) -> AppState:
 
 
 def _text(state: AppState) -> str:
-    words = state.words
     if state.focus.owes == "back":
-        return words("focus.back")
-    text = words("focus.said_mouse" if kind_of_switch(state) == "mouse" else "focus.said")
+        return state.words("focus.back")
+    return _with_help(state, _of_switch(state, "focus.said"))
+
+
+def _of_switch(state: AppState, key: str) -> str:
+    return state.words(f"{key}_mouse" if kind_of_switch(state) == "mouse" else key)
+
+
+def _with_help(state: AppState, text: str) -> str:
     if not state.hears_commands:
         return text
     # Last, because while it is said it does not count: the program does not call by itself.
-    return f"{text} {words('focus.say_help', help_me=help_phrases(state)[0])}"
+    return f"{text} {state.words('focus.say_help', help_me=help_phrases(state)[0])}"

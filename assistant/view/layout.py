@@ -93,7 +93,8 @@ def plan_of(scene: Scene, width: int, height: int, text_percent: int, measure: M
     cover = _cover(scene, sizes, measure)
     if scene.kind in ("rest", "dark"):
         return replace(_rest(scene, sizes, measure), cover=cover)
-    return replace(_page(scene, sizes, measure), cover=cover)
+    floor = height if cover is None else cover.box.y
+    return replace(_page(scene, sizes, measure, floor), cover=cover)
 
 
 def sign_of(
@@ -140,18 +141,15 @@ def _cover(scene: Scene, sizes: Sizes, measure: Measure) -> Panel | None:
     pad = sizes.margin
     side = round(min(0.5 * high, 0.14 * box.w))
     icon = Box(box.x + pad, box.y + (high - side) // 2, side, side)
-    inner = Box(icon.right + pad, box.y + pad // 2, box.right - 2 * pad - icon.right, high - pad)
-    share = round(0.55 * inner.h)
-    first = inner._replace(h=share)
-    second = inner._replace(y=inner.y + share, h=inner.h - share)
+    inner = Box(icon.right + pad, box.y + pad, box.right - 2 * pad - icon.right, high - 2 * pad)
     title, do = scene.cover
     largest = (3 * sizes.heading, sizes.small)
-    heading = fitted(title, first.w, first.h, largest, measure, is_bold=True)
-    below = fitted(do, second.w, second.h, (round(0.62 * heading.px), sizes.small), measure)
+    heading = fitted(title, inner.w, round(0.55 * inner.h), largest, measure, is_bold=True)
+    gap = round(0.3 * heading.px)
+    room = inner.h - heading.height - gap
+    below = fitted(do, inner.w, room, (round(0.62 * heading.px), sizes.small), measure)
     # Both together in the middle, so that what to do stands right below what is wrong.
-    gap = round(0.4 * below.px)
-    both = heading.height + gap + below.height
-    top = inner.y + (inner.h - both) // 2
+    top = inner.y + (room - below.height) // 2
     words = (
         *placed(heading, inner._replace(y=top), measure),
         *placed(below, inner._replace(y=top + heading.height + gap), measure),
@@ -162,13 +160,15 @@ def _cover(scene: Scene, sizes: Sizes, measure: Measure) -> Panel | None:
 # --- lists and texts -----------------------------------------------------------------------
 
 
-def _page(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
+def _page(scene: Scene, sizes: Sizes, measure: Measure, floor: int) -> Plan:
+    """A list or a text. What is lit stays above ``floor``, where a cover begins."""
     title, trail, badge, top = _header(scene, sizes, measure)
     backs = tuple(tile for tile in scene.tiles if tile.is_back)
     others = tuple(tile for tile in scene.tiles if not tile.is_back)
     foot_high = _foot_height(sizes, has_tiles=bool(scene.tiles))
     foot = Box(sizes.margin, sizes.height - sizes.margin - foot_high, sizes.inner, foot_high)
-    area = Box(sizes.margin, top, sizes.inner, max(1, foot.y - top - round(1.2 * sizes.gap)))
+    room = min(foot.y, floor) - top - round(1.2 * sizes.gap)
+    area = Box(sizes.margin, top, sizes.inner, max(1, room))
     tile_area, text_area = _shares(scene, others, area, sizes, measure)
     grid = _grid(scene, others, tile_area, sizes, measure)
     page = page_at(others, scene.tiles, grid) if grid else 0

@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
 from assistant.core.closing import CLOSES_AFTER_MS
-from assistant.core.focus import kind_of_switch
+from assistant.core.focus import shown
 from assistant.core.pressing import can_take_back
 from assistant.core.set_up import WANTED
 from assistant.core.state import (
@@ -104,13 +104,8 @@ def scene_of(state: AppState) -> Scene:
         return replace(_call(state), is_closing=is_closing)
     scene = replace(_scene(state), is_closing=is_closing)
     if state.focus.is_shown:
-        scene = replace(scene, cover=_cover(state))
+        scene = replace(scene, cover=shown(state))
     return scene if scene.kind == "dark" else _with_ears(scene, state)
-
-
-def _cover(state: AppState) -> tuple[str, str]:
-    key = "focus.shown_mouse" if kind_of_switch(state) == "mouse" else "focus.shown"
-    return state.words("focus.title"), state.words(key)
 
 
 def _with_ears(scene: Scene, state: AppState) -> Scene:
