@@ -362,6 +362,13 @@ def _with_gamepads(window: Window) -> Window:
     return window
 
 
+def _how_to_leave(settings: Settings, wording: Wording) -> str:
+    """For a carer who has just installed it, and sees nothing else any more."""
+    is_new = settings.welcome != "done"
+    is_usual = settings.screen.full_screen and not settings.screen.locked
+    return wording.words("window.full") if is_new and is_usual else ""
+
+
 def window_or_terminal(
     clock: Clock, wording: Wording, *, terminal: bool
 ) -> Callable[[Settings], Face]:
@@ -371,7 +378,9 @@ def window_or_terminal(
         if terminal:
             return Terminal(settings, clock, wording.words)
         try:
-            return _with_gamepads(Window(settings, clock, "ALS assistant", Translator(settings)))
+            window = Window(settings, clock, "ALS assistant", Translator(settings))
+            window.opening_notice = _how_to_leave(settings, wording)
+            return _with_gamepads(window)
         except NoDisplay as error:
             why = f"{error} The program goes on in this terminal."
             print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.core.browsing import enter
-from assistant.core.effects import Notice, RaiseWindow
+from assistant.core.effects import Notice, RaiseWindow, Understood
 from assistant.core.events import FocusLost
 from assistant.core.known import hand_of
 from assistant.core.saying import hush, say
@@ -44,10 +44,23 @@ def is_deaf(state: AppState) -> bool:
     focus = state.focus
     if focus.lost_at is None or focus.is_heard_anyway:
         return False
-    if state.hears_commands and not focus.was_pressed:
+    if is_spoken_to(state) and not focus.was_pressed:
         return False  # somebody who speaks, and has no need of a switch
     kind = kind_of_switch(state)
     return kind == "key" or (kind == "mouse" and not focus.hears_mouse)
+
+
+def is_spoken_to(state: AppState) -> bool:
+    """Whether words have worked, and still do."""
+    return state.hears_commands and state.focus.was_spoken_to
+
+
+def with_word(step: Step) -> Step:
+    """After a word: whether it was obeyed."""
+    state, effects = step
+    if any(isinstance(it, Understood) and it.decision == "act" for it in effects):
+        state = replace(state, focus=replace(state.focus, was_spoken_to=True))
+    return state, effects
 
 
 def kind_of_switch(state: AppState) -> str:
@@ -71,6 +84,7 @@ def lost(state: AppState, event: FocusLost) -> Step:
             lost_at=state.now,
             hears_mouse=event.hears_mouse,
             was_pressed=focus.was_pressed,
+            was_spoken_to=focus.was_spoken_to,
             raise_at=state.now + RAISED_AFTER_MS,
             carer_until=focus.carer_until,
         )
@@ -88,21 +102,18 @@ def back(state: AppState) -> Step:
     if focus.lost_at is None:
         return state, ()
     until = min(focus.carer_until, state.now + CARER_LOOKS_MS)
-    state = replace(state, focus=Focus(was_pressed=focus.was_pressed, carer_until=until))
+    has_it = Focus(
+        was_pressed=focus.was_pressed, was_spoken_to=focus.was_spoken_to, carer_until=until
+    )
+    state = replace(state, focus=has_it)
     return _heard_again(state, focus) if focus.is_shown else (state, ())
 
 
 def pressed(state: AppState, switch: str) -> Step:
     """A press came while the screen said that none is heard. It chooses nothing."""
     focus = state.focus
-    quiet = Focus(
-        lost_at=focus.lost_at,
-        hears_mouse=focus.hears_mouse,
-        is_heard_anyway=hand_of(switch) == "key",
-        was_pressed=True,
-        raise_at=focus.raise_at,
-        carer_until=focus.carer_until,
-    )
+    is_key = hand_of(switch) == "key"
+    quiet = replace(_untold(focus), is_heard_anyway=is_key, was_pressed=True)
     return _heard_again(replace(state, focus=quiet), focus, wakes=True)
 
 
@@ -219,7 +230,7 @@ def settled(state: AppState) -> Step:
         shown, state = state.focus, replace(state, focus=_untold(state.focus))
         return _heard_again(state, shown)
     step: Step = (state, ())
-    if state.focus.is_shown and isinstance(state.mode, Browsing) and not state.hears_commands:
+    if state.focus.is_shown and isinstance(state.mode, Browsing) and not is_spoken_to(state):
         step = _stop_list(state)
     return then(step, _say_owed)
 
@@ -282,7 +293,7 @@ def _of_switch(state: AppState, key: str) -> str:
 
 
 def _with_help(state: AppState, text: str) -> str:
-    if not state.hears_commands:
+    if not is_spoken_to(state):
         return text
     # Last, because while it is said it does not count: the program does not call by itself.
     return f"{text} {state.words('focus.say_help', help_me=help_phrases(state)[0])}"

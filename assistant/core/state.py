@@ -206,6 +206,8 @@ class Focus:
     """A key came all the same, whatever the window believes."""
     was_pressed: bool = False
     """Whether any switch was pressed since the program began."""
+    was_spoken_to: bool = False
+    """Whether any word was obeyed since then: an open microphone alone proves nothing."""
     is_shown: bool = False
     """The screen says that the switch is not heard."""
     is_list_stopped: bool = False

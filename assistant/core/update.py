@@ -167,7 +167,7 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
         case VoiceBegan():
             return ears.voice_began(state, event)
         case WordHeard():
-            return ears.heard(state, event)
+            return focus.with_word(ears.heard(state, event))
         case NoWordHeard():
             return ears.no_word(state, event)
         case EarsOpened():

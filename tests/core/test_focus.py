@@ -34,6 +34,7 @@ from assistant.core.focus import (
     SETTLES_MS,
     SHOWN_AFTER_MS,
     is_deaf,
+    is_spoken_to,
 )
 from assistant.core.library import Section, Sentence
 from assistant.core.state import AppState, Browsing, Playing, Resting
@@ -195,24 +196,43 @@ def test_a_key_that_comes_all_the_same_is_believed() -> None:
     assert isinstance(person.state.mode, Browsing)
 
 
+def says(person: Person, text: str) -> Person:
+    for event in word_events(text, person.now + 100):
+        person.gets(event)
+    return person.waits(50)
+
+
+def listening() -> Person:
+    return with_voice().gets(EarsOpened(at=4100)).waits(1000)
+
+
 def test_who_only_ever_spoke_needs_no_keyboard() -> None:
-    person = with_voice()
-    person.gets(EarsOpened(at=person.now + 1))
-    loses_focus(person).waits(60_000)
+    person = loses_focus(says(listening(), "settings")).waits(60_000)
     assert not is_shown(person)
     assert times_said(person) == 0
 
 
+def test_a_microphone_into_which_nobody_ever_spoke_is_no_switch() -> None:
+    person = loses_focus(listening()).waits(20_000)
+    assert is_shown(person)
+    assert isinstance(person.state.mode, Resting)
+    assert WORDS("focus.say_help", help_me="help me") not in " ".join(person.said())
+
+
+def test_a_word_that_is_obeyed_shows_that_there_is_no_need_of_a_key() -> None:
+    person = says(loses_focus(listening()).waits(20_000), "yes")
+    assert not is_shown(person.waits(10_000))
+    assert isinstance(person.state.mode, Browsing)
+
+
 def test_where_words_are_heard_the_list_goes_on_for_them() -> None:
-    person = with_voice().gets(EarsOpened(at=4100)).presses().waits(5000)
+    person = says(listening(), "home").waits(3000).presses().waits(5000)
     loses_focus(person).waits(20_000)
     assert is_shown(person)
     assert isinstance(person.state.mode, Browsing)
     said = " ".join(person.said())
     assert f"{SAID} {WORDS('focus.say_help', help_me='help me')}" in said
-    person.waits(5000)
-    for event in word_events("home", person.now + 100):
-        person.gets(event)
+    says(person.waits(5000), "home")
     assert person.state.path_ids == ("home",)
 
 
@@ -420,7 +440,7 @@ def test_no_light_moves_for_long_where_no_press_and_no_word_is_heard(
     life.goes_on(SHOWN_AFTER_MS + 1)
     if is_deaf(life.state) and not life.state.alarm.is_calling:
         assert scene_of(life.state).cover is not None
-        assert life.state.hears_commands or not isinstance(life.state.mode, Browsing)
+        assert is_spoken_to(life.state) or not isinstance(life.state.mode, Browsing)
 
 
 class Listening(Life):
