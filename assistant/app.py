@@ -418,24 +418,27 @@ def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
 
 @contextmanager
 def _told_to_end() -> Iterator[Callable[[], bool]]:
-    """Whether the computer, which shuts down, has told the program to end.
+    """Whether the computer, which shuts down, or Ctrl+C has told the program to end.
 
     It ends in order then, so that what is to be kept is kept. It is asked in between, because an
-    exception raised in the midst of anything may leave a lock held; who tells it twice means now.
+    exception raised in the midst of anything may leave a lock held, or be lost where nobody lets
+    it through; who tells it twice means now.
     """
     told: list[int] = []
+    # Windows has no SIGHUP, and nohup lets nobody hear it.
+    known = [signal.SIGINT, signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)])]
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in known}
+    asked = {number: handler for number, handler in before.items() if handler in usual}
 
     def end(number: int, _frame: object) -> None:
         told.append(number)
-        signal.signal(number, signal.SIG_DFL)
+        signal.signal(number, asked[number])
 
-    # Windows has no SIGHUP, and nohup lets nobody hear it.
-    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    asked = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
     for number in asked:
         signal.signal(number, end)
     try:
         yield lambda: bool(told)
     finally:
-        for number in asked:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in asked.items():
+            signal.signal(number, handler)

@@ -46,5 +46,6 @@ def page_failed(state: AppState, why: str) -> Step:
 
 
 def _is_waited_for(state: AppState) -> bool:
-    is_here = isinstance(state.mode, Browsing) and state.path[-1].menu == LIST
-    return is_here and not state.alarm.is_calling
+    # The browser may have taken the keyboard already, so that the list stands still.
+    is_list = isinstance(state.mode, Browsing) or state.focus.is_list_stopped
+    return is_list and state.path[-1].menu == LIST and not state.alarm.is_calling

@@ -3,8 +3,12 @@
 Theory of operation. Motions are many, and each wakes the program, so they are heard only while
 one is waited for: by a pointer that is hidden, or by somebody who wants to know (``watches``).
 The rest of the time it is looked now and then whether the pointer is still where it was.
+
+It is hidden by a picture with nothing on it. pygame's own way to hide it would also hold it fast in
+the window, where the window keeps the keyboard.
 """
 
+from contextlib import suppress
 from typing import Final
 
 import pygame
@@ -16,6 +20,10 @@ TREMBLES_PX: Final = 8
 """A mouse on a shaking table, or under a shaking hand, is not moved."""
 
 
+_NOTHING: Final = pygame.cursors.Cursor((8, 8), (0, 0), (0,) * 8, (0,) * 8)
+_ARROW: Final = pygame.cursors.Cursor(pygame.SYSTEM_CURSOR_ARROW)
+
+
 class Pointer:
     """The pointer of the one window. Belongs to the thread of the window."""
 
@@ -25,14 +33,14 @@ class Pointer:
         """Whether it is hidden when it rests."""
         self.watches = False
         """Whether a motion is to be told."""
-        self._is_hidden = False
+        self.is_hidden = False
         self._was_at = (0, 0)
         self._rests_since: Millis = 0
 
     @property
     def is_heard(self) -> bool:
         """Whether motions are waited for."""
-        return self._is_hidden or self.watches
+        return self.is_hidden or self.watches
 
     def moved(self, at: Millis) -> bool:
         """It may have moved: whether it really did. A hidden one shows again."""
@@ -53,6 +61,8 @@ class Pointer:
             pygame.event.set_allowed(pygame.MOUSEMOTION)
 
     def _show(self, *, is_hidden: bool) -> None:
-        if is_hidden != self._is_hidden:
-            self._is_hidden = is_hidden
-            pygame.mouse.set_visible(not is_hidden)
+        if is_hidden != self.is_hidden:
+            self.is_hidden = is_hidden
+            # A system without pictures for pointers, such as SDL's dummy, shows none anyway.
+            with suppress(pygame.error):
+                pygame.mouse.set_cursor(_NOTHING if is_hidden else _ARROW)

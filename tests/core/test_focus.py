@@ -375,6 +375,14 @@ def test_the_address_can_be_read_beside_what_is_said_of_the_switch() -> None:
     assert scene.cover is not None
 
 
+def test_an_address_that_comes_after_the_browser_is_shown_as_large() -> None:
+    person = locked().reaches("settings", "carers", "carer-page", "carer-page")
+    loses_focus(person).waits(5000)
+    link = "http://127.0.0.1:4321/enter/abcd"
+    person.gets(CarerPageOpened(at=person.now + 1, link=link, is_in_browser=True))
+    assert scene_of(person.state).title == link
+
+
 def test_nothing_is_said_over_a_carer_at_work() -> None:
     person = with_carers_page(with_voice()).waits(CARER_NEEDS_MS - 5000)
     assert times_said(person) == 0

@@ -86,6 +86,10 @@ def other(monkeypatch: pytest.MonkeyPatch) -> OtherWindow:
     return OtherWindow(monkeypatch)
 
 
+def is_pointer_hidden(window: Window) -> bool:
+    return window._pointer.is_hidden
+
+
 def is_full() -> bool:
     return bool(pygame.display.get_surface().get_flags() & pygame.FULLSCREEN)  # type: ignore[union-attr]
 
@@ -376,24 +380,24 @@ def test_the_pointer_of_a_locked_window_hides_when_it_rests_and_shows_when_it_mo
     place = (600, 300)
     monkeypatch.setattr(pygame.mouse, "get_pos", lambda: place)
     locked.wait(0)
-    assert pygame.mouse.get_visible()
+    assert not is_pointer_hidden(locked)
     watch.now += HIDES_AFTER_MS
     locked.wait(0)
-    assert not pygame.mouse.get_visible()
+    assert is_pointer_hidden(locked)
     place = (603, 302)  # a hand that trembles
     post(pygame.MOUSEMOTION, pos=place, rel=(3, 2), buttons=(0, 0, 0), touch=False)
     assert locked.wait(ENOUGH_MS) == []
-    assert not pygame.mouse.get_visible()
+    assert is_pointer_hidden(locked)
     place = (700, 300)
     post(pygame.MOUSEMOTION, pos=place, rel=(97, 0), buttons=(0, 0, 0), touch=False)
     assert locked.wait(ENOUGH_MS) == []
-    assert pygame.mouse.get_visible()
+    assert not is_pointer_hidden(locked)
 
 
 def test_the_pointer_of_any_other_window_stays(window: Window, watch: Watch) -> None:
     watch.now += 10 * HIDES_AFTER_MS
     window.wait(0)
-    assert pygame.mouse.get_visible()
+    assert not is_pointer_hidden(window)
 
 
 def test_the_pointer_is_there_again_when_the_window_is_no_longer_locked(
@@ -403,7 +407,7 @@ def test_the_pointer_is_there_again_when_the_window_is_no_longer_locked(
     locked.wait(0)
     locked.apply(WINDOWED)
     locked.wait(0)
-    assert pygame.mouse.get_visible()
+    assert not is_pointer_hidden(locked)
 
 
 # --- the keyboard ----------------------------------------------------------------------------
