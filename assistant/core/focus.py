@@ -20,12 +20,12 @@ from assistant.core.state import AppState, Browsing, Focus, Playing, Resting, St
 from assistant.core.units import Millis
 from assistant.core.vocabulary import help_phrases
 
-SHOWN_AFTER_MS: Final[Millis] = 1000
-"""Windows come and go; what is over sooner would only flicker."""
+SHOWN_AFTER_MS: Final[Millis] = 1500
+"""Windows come and go, and a locked one comes back: what is over sooner would only flicker."""
 SAID_AFTER_MS: Final[Millis] = 5000
 SAID_AGAIN_MS: Final[Millis] = 120_000
 MOST_SAID: Final = 10
-RAISED_AFTER_MS: Final[Millis] = 1500
+RAISED_AFTER_MS: Final[Millis] = 1000
 """A window that is just being opened takes the keyboard back from who is too quick."""
 _RAISED_AGAIN_MS: Final[Millis] = 2000
 _RAISED_AT_LEAST_EVERY_MS: Final[Millis] = 60_000

@@ -4,9 +4,8 @@ Theory of operation. pygame's events carry no time, so the thread that owns the 
 them and stamps them on arrival; nothing else happens in between. A scene is drawn only when it
 differs from the one on the screen, and what moves by itself only in its own small rectangle.
 
-Whether keys come to this window is asked after each wait, and told when it changes: where a window
-is opened behind another one, no event says so. A locked window fills the screen, takes the keys
-that would lead out of it, and asks for its close by facts, which the core weighs.
+A locked window fills the screen, keeps the keys that would lead out of it, and hides the pointer
+while it rests.
 """
 
 import os
@@ -19,17 +18,11 @@ from typing import Final, Protocol
 
 import pygame
 
-from assistant.core.events import (
-    CloseBegan,
-    CloseEnded,
-    CloseRefused,
-    Event,
-    FocusBack,
-    FocusLost,
-    Stirred,
-)
+from assistant.core.events import CloseRefused, Event, Stirred
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.view.focus_watch import FocusWatch
+from assistant.view.leaving import Leaving
 from assistant.view.painter import Painter
 from assistant.view.pointer import Pointer
 from assistant.view.scene import Progress, Scene
@@ -75,8 +68,6 @@ _REDRAW: Final = frozenset(
 _POINTING: Final = frozenset({pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN})
 _PRESSING: Final = _POINTING | {pygame.KEYDOWN, pygame.JOYBUTTONDOWN}
 _LOSSES: Final = frozenset({pygame.WINDOWFOCUSLOST, pygame.JOYDEVICEREMOVED})
-_CTRL_KEYS: Final = frozenset({pygame.K_LCTRL, pygame.K_RCTRL})
-_FIRST_NOT_LATIN: Final = 0x250
 
 
 class NoDisplay(Exception):
@@ -102,13 +93,13 @@ class Window:
         self, settings: Settings, now: Callable[[], Millis], title: str, translate: Translate
     ) -> None:
         """Opens it. Raises NoDisplay where nobody could see it."""
-        self.quit_asked = False
         self.opening_notice = ""
         self.on_sound_device: Callable[[bool], None] | None = None
         """Called with True when a sound device appears, with False when one is gone."""
         self._now = now
         self._translate = translate
         self._settings = settings
+        self._leaving = Leaving(is_locked=settings.screen.locked)
         self._lock = threading.Lock()
         self._is_open = False
         self._is_wake_posted = False
@@ -125,15 +116,18 @@ class Window:
         _set_up_input()
         self._next_events = next_events()
         self._is_open = True
-        self._is_focused = True
-        self._is_pointed_at = True
-        self._is_closing = False
+        self._focus = FocusWatch()
         self._pointer = Pointer()
         self._keep_keyboard()
         self._painter = self._fresh_painter()
         self._shown: tuple[Scene, Progress] | None = None
         self._moved_to = -1
         self._is_stale = True
+
+    @property
+    def quit_asked(self) -> bool:
+        """Whether somebody closed it, or the computer shuts down."""
+        return self._leaving.is_asked
 
     # --- hearing ---------------------------------------------------------------------------
 
@@ -148,13 +142,13 @@ class Window:
         for event in loss_first(events):
             facts += self._hear(event, at)
         self._pointer.follow(at)
-        return self._with_focus(facts, at)
+        return self._focus.told(facts, at)
 
     def _hear(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
         if event.type == self._wake_type:
             return ()
-        if event.type in (pygame.QUIT, pygame.WINDOWCLOSE) or _means_close(event):
-            return self._hear_close(event, at)
+        if (leaves := self._leaving.hear(event, at)) is not None:
+            return leaves
         if event.type == pygame.MOUSEMOTION:
             return self._hear_motion(at)
         if event.type in _REDRAW:
@@ -164,7 +158,7 @@ class Window:
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
             return self._hear_full(at)
         else:
-            ends = self._ends_close(event, at)
+            ends = self._leaving.ends(event, at)
             facts = self._translate(event, self._under(event), at)
             stirs = event.type == pygame.KEYDOWN and not facts and self._pointer.watches
             return (*ends, *facts, *((Stirred(at=at),) if stirs else ()))
@@ -175,46 +169,12 @@ class Window:
         return (Stirred(at=at),) if is_told else ()
 
     def _hear_full(self, at: Millis) -> tuple[Event, ...]:
-        if self._settings.screen.locked:
+        if self._leaving.is_locked:
             return (CloseRefused(at=at),)
         self._show_full(is_full=not self._is_full)
         return ()
 
-    # --- closing ---------------------------------------------------------------------------
-
-    def _hear_close(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
-        # What says so without a window is the computer that shuts down, and is always obeyed; on
-        # a Mac it may also be its own keys for closing. Untested on a Mac.
-        is_by_hand = event.type != pygame.QUIT or bool(pygame.key.get_mods() & pygame.KMOD_META)
-        if not (self._settings.screen.locked and is_by_hand):
-            self.quit_asked = True
-            return ()
-        if not _closes(event):
-            return (CloseRefused(at=at),)
-        self._is_closing = True
-        return (CloseBegan(at=at),)
-
-    def _ends_close(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
-        """Whether the keys that close it are no longer held, or nobody can tell any more."""
-        is_up = event.type == pygame.KEYUP and (_is_q(event) or event.key in _CTRL_KEYS)
-        if not self._is_closing or not (is_up or event.type == pygame.WINDOWFOCUSLOST):
-            return ()
-        self._is_closing = False
-        return (CloseEnded(at=at),)
-
-    # --- focus -----------------------------------------------------------------------------
-
-    def _with_focus(self, facts: list[Event], at: Millis) -> list[Event]:
-        """The facts, and whether keys come here, where that has changed."""
-        is_focused, is_pointed_at = pygame.key.get_focused(), pygame.mouse.get_focused()
-        was_focused, was_pointed_at = self._is_focused, self._is_pointed_at
-        self._is_focused, self._is_pointed_at = is_focused, is_pointed_at
-        if is_focused:
-            # Before the click that brought it back, which must not be taken for a press.
-            return facts if was_focused else [FocusBack(at=at), *facts]
-        if was_focused or is_pointed_at != was_pointed_at:
-            return [*facts, FocusLost(at=at, hears_mouse=is_pointed_at)]
-        return facts
+    # --- before other windows ---------------------------------------------------------------
 
     def raise_to_front(self) -> None:
         """Come before all other windows, and get the keyboard, where the system allows."""
@@ -222,8 +182,9 @@ class Window:
             come_to_front()
 
     def _keep_keyboard(self) -> None:
-        keep_keyboard(is_kept=self._settings.screen.locked)
-        self._pointer.hides = self._settings.screen.locked
+        is_locked = self._settings.screen.locked
+        keep_keyboard(is_kept=is_locked)
+        self._pointer.hides = self._leaving.is_locked = is_locked
 
     def _heard_of_sound(self, event: pygame.event.Event) -> None:
         if self.on_sound_device is not None and not event.iscapture:
@@ -320,25 +281,6 @@ def _fills(settings: Settings) -> bool:
 
 def _signs(progress: Progress) -> tuple[bool, bool]:
     return progress.hold is None, progress.close is None
-
-
-def _is_q(event: pygame.event.Event) -> bool:
-    """The key Q, or the one in its place where the letters are not ours: Greek, Cyrillic."""
-    if event.key == pygame.K_q:
-        return True
-    return event.key >= _FIRST_NOT_LATIN and getattr(event, "scancode", 0) == pygame.KSCAN_Q
-
-
-def _closes(event: pygame.event.Event) -> bool:
-    """Ctrl and Q go down."""
-    return event.type == pygame.KEYDOWN and _is_q(event) and bool(event.mod & pygame.KMOD_CTRL)
-
-
-def _means_close(event: pygame.event.Event) -> bool:
-    """Keys that close a window: ours, and Alt and F4 where a locked window hears them itself."""
-    if event.type != pygame.KEYDOWN:
-        return False
-    return _closes(event) or (event.key == pygame.K_F4 and bool(event.mod & pygame.KMOD_ALT))
 
 
 def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:

@@ -154,6 +154,18 @@ def test_a_window_that_is_not_locked_is_closed_as_any_other(opens: Opens) -> Non
     here.until(lambda: here.program.is_closed)
 
 
+def test_the_first_start_fills_the_screen_and_says_how_to_leave_it(opens: Opens) -> None:
+    here = opens(welcome="start")
+    assert pygame.display.get_window_size() == SIZE
+    assert "F11" in " ".join(here.scene.notices)
+    here.desk.keys("F11")
+    here.until(lambda: pygame.display.get_window_size() != SIZE)
+
+
+def test_whoever_has_been_here_before_reads_the_hint_at_once(opens: Opens) -> None:
+    assert opens().scene.notices == ()
+
+
 def test_a_locked_window_comes_back_before_a_window_that_pushes_itself_to_the_front(
     opens: Opens,
 ) -> None:
