@@ -1,6 +1,7 @@
 """Moving through lists: enter, light, rest, wake. Must not know what the choices do."""
 
 from dataclasses import replace
+from typing import Final
 
 from assistant.core import picking as weighing
 from assistant.core import scanning, switches
@@ -14,6 +15,8 @@ from assistant.core.saying import hush, say
 from assistant.core.scanning import Scan
 from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
 from assistant.core.units import Millis
+
+MINUTE_MS: Final[Millis] = 60_000
 
 
 def enter(state: AppState, intro: str | None = None) -> Step:
@@ -194,7 +197,7 @@ def rest(state: AppState) -> Step:
 
 def dark_due(state: AppState) -> Millis | None:
     """When a rest has lasted so long that the screen is to go dark."""
-    after_ms = state.settings.screen.dark_after_ms
+    after_ms = state.settings.screen.dark_after_minutes * MINUTE_MS
     mode = state.mode
     if not isinstance(mode, Resting) or mode.since is None or mode.is_dark or not after_ms:
         return None

@@ -181,11 +181,12 @@ class ScreenSettings:
         "Whether the window fills the screen and is not left by accident: only holding Ctrl and Q"
         " for two seconds closes it, and it comes back to the front by itself.",
     )
-    dark_after_ms: Millis = _number(
-        600_000,
+    dark_after_minutes: int = _number(
+        10,
         0,
-        3_600_000,
-        "How long the program rests until the screen goes dark; 0 for never. Any press lights it.",
+        240,
+        "How many minutes the program rests until the screen goes dark; 0 for never. Any press"
+        " lights it.",
     )
 
 

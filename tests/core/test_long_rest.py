@@ -8,8 +8,8 @@ from tests.core.person import Person, silent
 AFTER_MS = 600_000
 
 
-def resting(dark_after_ms: int = AFTER_MS) -> Person:
-    return Person(silent(screen__dark_after_ms=dark_after_ms)).reaches("rest")
+def resting(dark_after_minutes: int = 10) -> Person:
+    return Person(silent(screen__dark_after_minutes=dark_after_minutes)).reaches("rest")
 
 
 def is_dark(person: Person) -> bool:
@@ -63,6 +63,7 @@ def test_that_the_switch_is_not_heard_is_said_brightly() -> None:
 
 
 def test_a_list_and_a_reading_are_never_dark() -> None:
-    person = Person(silent(screen__dark_after_ms=1000)).reaches("guide", "1", "1.1")
-    kinds = {scene_of(person.waits(500).state).kind for _ in range(40)}
-    assert "dark" not in kinds
+    settings = silent(screen__dark_after_minutes=1, scan__loops=20, scan__interval_ms=3000)
+    person = Person(settings).reaches("guide", "1", "1.1")
+    kinds = {scene_of(person.waits(1000).state).kind for _ in range(150)}
+    assert kinds == {"text", "list"}

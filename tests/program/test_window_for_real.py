@@ -14,6 +14,7 @@ import pygame
 import pytest
 
 from assistant.app import Clock, Program, program_of, window_or_terminal
+from assistant.core import browsing
 from assistant.core.effects import Effect, Selected
 from assistant.core.events import Event, FocusBack, FocusLost, ItemPointed, SwitchPressed
 from assistant.core.focus import RAISED_AFTER_MS, SETTLES_MS, SHOWN_AFTER_MS
@@ -293,8 +294,15 @@ def is_screen_dark() -> bool:
     return bool(info.state == 1)
 
 
+@pytest.fixture
+def hasty_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute of rest is over in a second."""
+    monkeypatch.setattr(browsing, "MINUTE_MS", 1000)
+
+
+@pytest.mark.usefixtures("hasty_minutes")
 def test_the_computer_never_puts_the_screen_to_sleep(opens: Opens) -> None:
-    here = opens(screen__dark_after_ms=1000)
+    here = opens(screen__dark_after_minutes=1)
     here.desk.sleeps_after(1)
     here.goes_on(4000)
     assert not is_screen_dark()
@@ -318,8 +326,9 @@ def test_a_screen_without_the_program_does_sleep(tmp_path: Path) -> None:
             time.sleep(0.2)
 
 
+@pytest.mark.usefixtures("hasty_minutes")
 def test_moving_the_mouse_lights_a_dark_screen(opens: Opens) -> None:
-    here = opens(screen__dark_after_ms=1000)
+    here = opens(screen__dark_after_minutes=1)
     here.points("rest")
     here.until(lambda: here.scene.kind == "dark")
     here.goes_on(200)
