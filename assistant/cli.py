@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_rehearse(commands)
     _add_say(commands)
+    _add_export_audio(commands)
     _add_listen(commands)
     _add_models(commands)
     _add_switch_test(commands)
@@ -77,6 +78,13 @@ def _add_say(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     say.add_argument("text", metavar="TEXT")
     say.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
     say.set_defaults(run=_say)
+
+
+def _add_export_audio(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser("export-audio", help="sections of the guide as sound files")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--section", metavar="ID", help="this one alone, such as 2.3")
+    export.set_defaults(run=_export_audio)
 
 
 def _add_listen(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -247,6 +255,23 @@ def _say(chosen: argparse.Namespace) -> int:
         return _complain(f"The text could not be spoken: {error}")
     except OSError as error:
         return _complain(f"{chosen.out} cannot be written ({error.strerror}).")
+    return OK
+
+
+def _export_audio(chosen: argparse.Namespace) -> int:
+    from assistant.audio_export import NothingToExport, export_audio
+    from assistant.speech.synthesizer import SynthesisFailed
+
+    try:
+        for one in export_audio(_stored_here(), chosen.folder, chosen.section):
+            print(f"{one.file} ({one.lasts_ms // 1000} seconds)", flush=True)
+    except NothingToExport as error:
+        return _complain(str(error))
+    except SynthesisFailed as error:
+        return _complain(f"The text could not be spoken: {error}")
+    except OSError as error:
+        where = error.filename or chosen.folder
+        return _complain(f"{where} cannot be written ({error.strerror}). Choose another folder.")
     return OK
 
 
