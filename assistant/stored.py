@@ -3,6 +3,7 @@
 Must not know faces, sound, or what a choice means.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -18,7 +19,14 @@ from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.storage.folders import Folders
 from assistant.storage.last_good import LastGood
-from assistant.storage.library_files import Guide, SectionUnreadable, load_guide
+from assistant.storage.library_files import (
+    Guide,
+    SectionUnreadable,
+    Texts,
+    load_guide,
+    load_own,
+    texts_of,
+)
 from assistant.storage.places import Places
 from assistant.storage.pressing_file import PressingNotKept, load_pressing, save_pressing
 from assistant.storage.problems import Problem
@@ -138,24 +146,45 @@ def fresh_state(stored: Stored, place: Place | None) -> AppState:
     )
 
 
-def open_guide(stored: Stored) -> tuple[Guide, tuple[Trouble, ...]]:
-    """The guide, and what is wrong with it."""
-    folders = stored.folders
+def open_guide(stored: Stored) -> tuple[Texts, tuple[Trouble, ...]]:
+    """The guide with own texts beside it, and what is wrong with them."""
+    guide, own = _guide_alone(stored), _own_texts(stored)
+    troubles = (_trouble_in_guide(stored, guide), _trouble_in_own(stored, own))
+    return texts_of(guide, own), tuple(trouble for trouble in troubles if trouble[1])
+
+
+def _guide_alone(stored: Stored) -> Guide:
     root = stored.content / "guide"
-    guide = load_guide(root, folders, stored.wording, stored.settings.region)
+    return load_guide(root, stored.folders, stored.wording, stored.settings.region)
+
+
+def _own_texts(stored: Stored) -> Guide:
+    return load_own(stored.folders, stored.wording, stored.settings.region)
+
+
+def _trouble_in_guide(stored: Stored, guide: Guide) -> Trouble:
+    """What is wrong with the guide; "" for nothing."""
     if not guide.problems:
-        return guide, ()
+        return "content", ""
     start = "Part of the guide is damaged:"
-    why = _told(guide.problems, start, _SEE_ALL, copies=folders.last_good)
-    return guide, (("content", why),)
+    return "content", _told(guide.problems, start, _SEE_ALL, copies=stored.folders.last_good)
 
 
-def section_of(guide: Guide | None, section_id: str, at: Millis) -> SectionOpened | SectionFailed:
+def _trouble_in_own(stored: Stored, own: Guide) -> Trouble:
+    """What is wrong with own texts; "" for nothing."""
+    if not own.problems:
+        return "own", ""
+    start = "A text that you added has a mistake:"
+    see_all = f'{_SEE_ALL} "{stored.folders.own}"'
+    return "own", _told(own.problems, start, see_all, copies=stored.folders.last_good)
+
+
+def section_of(texts: Texts | None, section_id: str, at: Millis) -> SectionOpened | SectionFailed:
     """The answer to ``OpenSection``."""
-    if guide is None:
+    if texts is None:
         return SectionFailed(at=at, section_id=section_id, why="The guide is not open yet.")
     try:
-        return SectionOpened(at=at, section=guide.open(section_id))
+        return SectionOpened(at=at, section=texts.open(section_id))
     except SectionUnreadable as error:
         return SectionFailed(at=at, section_id=section_id, why=str(error))
 
@@ -175,7 +204,9 @@ class DiskWork:
     ) -> None:
         """Opens the store of places; nothing else is read yet."""
         self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
-        self._guide: Guide | None = None
+        self._texts: Texts | None = None
+        self._last_told: dict[Device, str] = {}
+        self._is_to_reload = threading.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="disk")
         self._places = Places(
             stored.folders.places,
@@ -188,12 +219,24 @@ class DiskWork:
         return self._places.load()
 
     def load_guide(self) -> None:
-        """Answered by ``LibraryLoaded``."""
+        """Answered by ``LibraryLoaded``, and by another one where there are own texts."""
         self._soon("content", self._load_guide)
+        self._soon("own", self._add_own_texts)
+
+    def reload_texts(self) -> None:
+        """Read what has changed of the guide and of own texts; answered by ``LibraryLoaded``.
+
+        From any thread, at any time, as often as you like: calls that come while one waits are
+        answered together. What is being read goes on; a text that is gone is an error only for
+        who opens it anew.
+        """
+        if not self._is_to_reload.is_set():
+            self._is_to_reload.set()
+            self._soon("own", self._reload_texts)
 
     def open_section(self, section_id: str) -> None:
         """Answered by ``SectionOpened`` or ``SectionFailed``."""
-        self._soon("content", lambda: self._post(section_of(self._guide, section_id, self._now())))
+        self._soon("content", lambda: self._post(section_of(self._texts, section_id, self._now())))
 
     def save_place(self, place: Place) -> None:
         """Keep it."""
@@ -226,14 +269,42 @@ class DiskWork:
 
     def _load_guide(self) -> None:
         try:
-            self._guide, troubles = open_guide(self._stored)
+            guide = _guide_alone(self._stored)
         except Exception:
             # "Still opening" must not be the answer for ever.
             self._post(LibraryLoaded(at=self._now(), library=Library()))
             raise
-        self._post(LibraryLoaded(at=self._now(), library=self._guide.library))
-        for device, why in troubles:
+        # Whatever own texts may hold, the guide is there first.
+        self._texts = texts_of(guide)
+        self._post(LibraryLoaded(at=self._now(), library=guide.library))
+        self._tell(_trouble_in_guide(self._stored, guide))
+
+    def _add_own_texts(self) -> None:
+        if self._texts is None:
+            return
+        own = _own_texts(self._stored)
+        self._tell(_trouble_in_own(self._stored, own))
+        if own.library.order:
+            self._texts = texts_of(self._texts.guide, own)
+            self._post(LibraryLoaded(at=self._now(), library=self._texts.library))
+
+    def _reload_texts(self) -> None:
+        # Cleared first: what changes from now on is read by the next call.
+        self._is_to_reload.clear()
+        guide, own = _guide_alone(self._stored), _own_texts(self._stored)
+        self._texts = texts_of(guide, own)
+        self._post(LibraryLoaded(at=self._now(), library=self._texts.library))
+        self._tell(_trouble_in_guide(self._stored, guide))
+        self._tell(_trouble_in_own(self._stored, own))
+
+    def _tell(self, trouble: Trouble) -> None:
+        """What is new: nobody needs to hear of the same mistake at every change of a file."""
+        device, why = trouble
+        if not why:
+            self._troubles.well(device)
+        elif why != self._last_told.get(device):
             self._troubles.failed(device, why)
+        self._last_told[device] = why
 
     def _save_person(self, known: Known) -> None:
         try:

@@ -15,6 +15,7 @@ Device = Literal[
     "places",
     "settings",
     "content",
+    "own",
     "microphone",
     "recognizer",
     "gamepad",

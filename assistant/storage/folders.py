@@ -35,6 +35,8 @@ class Folders:
     """The person's own recordings of the commands, a folder for each."""
     models: Path
     """Models that were installed for listening."""
+    own: Path
+    """A carer's own texts, as Markdown files and folders of them."""
 
 
 def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders:
@@ -50,6 +52,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         lock=state / "running.lock",
         words=data / "words",
         models=data / "models",
+        own=data / "own",
     )
 
 

@@ -38,6 +38,15 @@ def origin_of(
     return (*said, *_named(sources))
 
 
+def own_origin(document: str, added: date | None) -> tuple[str, ...]:
+    """The same for a text that a carer added: that it is one, from which document, and when."""
+    said = "A carer added this text. No clinician has reviewed it."
+    when = f" on {added.day} {_month(added)}" if added is not None else ""
+    if document:
+        return (said, f"It was taken from the document {document}{when}.".replace("..", "."))
+    return (said, f"It was written{when}.") if when else (said,)
+
+
 def _named(sources: Sequence[Source]) -> tuple[str, ...]:
     if not sources:
         return ("No source is named for this section.",)
