@@ -1,1 +1,1 @@
-"""The carer's room: what needs a keyboard. Must not know the window, the voice or the core's moves."""
+"""The carer's room: what needs a keyboard. Must not know the window or the voice."""

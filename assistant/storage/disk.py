@@ -45,6 +45,12 @@ def write_whole(target: Path, text: str, disk: Disk) -> None:
     _sync_folder(target.parent, disk)
 
 
+def move_whole(source: Path, target: Path, disk: Disk) -> None:
+    """Put a file or a folder in its place, in one step. Raises OSError with nothing moved."""
+    disk.replace(source, target)
+    _sync_folder(target.parent, disk)
+
+
 def last_good_beside(file: Path) -> Path:
     """Where the last good copy of a file is kept."""
     return file.with_name(f"{file.stem}.last-good{file.suffix}")

@@ -1,11 +1,10 @@
 """A document as it would become sections, to be looked at before it is added. Pure data."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from assistant.carer.documents.plain_words import as_markdown
-
-WORDS_A_MINUTE: Final = 150
+from assistant.storage.own_check import minutes_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +56,3 @@ class Draft:
     def minutes(self) -> int:
         """How long all of it takes to be read aloud."""
         return minutes_for(sum(part.words for part in self.parts))
-
-
-def minutes_for(words: int) -> int:
-    """Whole minutes of listening, at least one."""
-    return max(1, round(words / WORDS_A_MINUTE))

@@ -65,7 +65,7 @@ def _package_name(archive: Archive) -> str:
 
 
 def _inside(folder: str, link: str) -> str:
-    """The name in the archive that a link means. One that leads out of it is the name of nothing."""
+    """The name in the archive that a link means. One that leads out of it names nothing."""
     return posixpath.normpath(posixpath.join(folder, unquote(link.partition("#")[0])))
 
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PreformattedString, Tag
 
 from assistant.carer.documents.blocks import Block, Found, Heading, Paragraph, bounded
@@ -18,10 +18,24 @@ from assistant.carer.documents.tables import said_table
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form header hr html legend li main ol p pre section summary table tbody td"
-    " tfoot th thead tr ul [document]".split()
-) | frozenset(_HEADINGS)
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+        ),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr"),
+        *("html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("td", "tfoot", "th", "thead", "tr", "ul", "[document]"),
+        *_HEADINGS,
+    )
+)
 _NEVER_HEARD: Final = (
     *("script", "style", "template", "noscript", "svg", "nav", "iframe", "object", "embed", "head"),
     *("audio", "video", "canvas", "button", "input", "select", "textarea", "map", "rp", "rt"),
@@ -168,7 +182,7 @@ def _runs(body: Tag) -> Iterator[tuple[Tag, str]]:
                 yield holder, "".join(held)
                 held, breaks = [], 0
             continue
-        if not _is_text(node):
+        if not isinstance(node, NavigableString) or _is_markup(node):
             continue
         block = _block_of(node, body)
         if block is not holder:
@@ -179,11 +193,9 @@ def _runs(body: Tag) -> Iterator[tuple[Tag, str]]:
     yield holder, "".join(held)
 
 
-def _is_text(node: object) -> bool:
-    if isinstance(node, Comment):
-        return False
-    is_markup = isinstance(node, PreformattedString) and not isinstance(node, CData)
-    return isinstance(node, NavigableString) and not is_markup
+def _is_markup(node: NavigableString) -> bool:
+    """Comments, declarations and the like."""
+    return isinstance(node, PreformattedString) and not isinstance(node, CData)
 
 
 def _block_of(node: NavigableString, body: Tag) -> Tag:
@@ -196,7 +208,11 @@ def _block_of(node: NavigableString, body: Tag) -> Tag:
 
 def _is_bold_line(block: Tag, said: str) -> bool:
     """A short line in bold is a heading for the eye. Counts where there are no real ones."""
-    if block.name != "p" or len(said.split()) > _LONGEST_BOLD or said.endswith((".", ",", ";", ":")):
+    if (
+        block.name != "p"
+        or len(said.split()) > _LONGEST_BOLD
+        or said.endswith((".", ",", ";", ":"))
+    ):
         return False
     bold = "".join(part.get_text() for part in block.find_all(["b", "strong"], recursive=False))
     return " ".join(bold.split()) == " ".join(block.get_text().split())

@@ -101,4 +101,4 @@ def _is_binary(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     head = data[:100_000]
-    return b"\0" in head or sum(byte < 9 for byte in head) * 20 > len(head)
+    return b"\0" in head or sum(byte < ord("\t") for byte in head) * 20 > len(head)

@@ -1,10 +1,10 @@
 """The lines on a PDF's pages, with where they stand and how large they are. Knows no paragraphs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import Any, Final
+from typing import Final
 
 from assistant.carer.documents.plain_words import is_base, said_power
 
@@ -50,7 +50,13 @@ class Line:
         return self.runs[0].y
 
 
-def run_of(text: str, around: Sequence[float], inside: Sequence[float], font: Any, size: float) -> Run:  # noqa: ANN401 - the library's font
+def run_of(  # the matrices and the font are as the library gives them
+    text: str,
+    around: Sequence[float],
+    inside: Sequence[float],
+    font: Mapping[str, object] | None,
+    size: float,
+) -> Run:
     """A run of text as the library tells of it: two matrices, a font and its size."""
     a, b, c, d, e, f = around
     x, y = inside[4], inside[5]
@@ -91,7 +97,7 @@ def _measure(line: Line, left_out: Counter[str]) -> None:
         sizes[round(run.size, 1)] += letters
         bold += letters * run.is_bold
     line.size = sizes.most_common(1)[0][0]
-    line.is_bold = bold * 10 > 9 * sum(sizes.values())  # noqa: PLR2004 - nine letters of ten
+    line.is_bold = bold * 10 > 9 * sum(sizes.values())
     line.text = " ".join(_said(line, left_out).split())
 
 

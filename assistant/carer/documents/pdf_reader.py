@@ -4,12 +4,14 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Final
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import Destination
 
 from assistant.carer.documents.archive import DAMAGED, LOCKED
 from assistant.carer.documents.blocks import Block, CannotRead, Found, Heading, Paragraph, bounded
@@ -38,7 +40,9 @@ _NUMBER_ALONE: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _CONTENTS: Final = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)?$", re.IGNORECASE)
-_ITEM: Final = re.compile(r"^(?:[\u2022\u2023\u25aa\u25cf\u25e6\u25a0\u00b7\u2043\u2219\u2013-]|\d{1,3}[.)])\s")
+_ITEM: Final = re.compile(
+    r"^(?:[\u2022\u2023\u25aa\u25cf\u25e6\u25a0\u00b7\u2043\u2219\u2013-]|\d{1,3}[.)])\s"
+)
 _ENDS: Final = re.compile(r"[.!?:…][\"”’)\]]*$")
 _LONGEST_HEADING: Final = 14
 _FEWEST_IN_OUTLINE: Final = 3
@@ -99,7 +103,13 @@ def _lines(reader: PdfReader, found: Found) -> tuple[list[Line], int]:
 def _lines_on(page: PageObject, number: int, found: Found) -> list[Line]:
     runs: list[Run] = []
 
-    def take(text: str, around: list[float], inside: list[float], font: object, size: float) -> None:
+    def take(
+        text: str,
+        around: list[float],
+        inside: list[float],
+        font: Mapping[str, object] | None,
+        size: float,
+    ) -> None:
         if text:
             runs.append(run_of(text, around, inside, font, size))
 
@@ -135,12 +145,12 @@ def _pattern(line: Line) -> str:
 def _outline(reader: PdfReader) -> dict[str, int]:
     """The levels of the headings that a reader shows beside the pages, by their words."""
     levels: dict[str, int] = {}
-    pending = [(entry, 1) for entry in reversed(reader.outline)]
+    pending: list[tuple[object, int]] = [(entry, 1) for entry in reversed(reader.outline)]
     while pending:
         entry, level = pending.pop()
         if isinstance(entry, list):
             pending += [(one, level + 1) for one in reversed(entry)]
-        elif isinstance(entry.title, str):
+        elif isinstance(entry, Destination) and isinstance(entry.title, str):
             levels.setdefault(_key(entry.title), level)
     levels.pop("", None)
     return levels
@@ -196,7 +206,7 @@ class _Page:
         size = letters.most_common(1)[0][0] if letters else 0.0
         steps = [
             before.y - line.y
-            for before, line in zip(lines, lines[1:], strict=False)
+            for before, line in pairwise(lines)
             if before.page == line.page and 0 < before.y - line.y < 4 * max(size, 1)
         ]
         usual = [len(line.text) for line in lines if line.size == size]

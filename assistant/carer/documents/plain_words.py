@@ -15,7 +15,9 @@ LONGEST_SENTENCE: Final = 100
 LONGEST_WORD: Final = 50
 """Letters. Nothing longer is a word: a key, a sum of a file, a picture in letters."""
 
-_LIGATURES: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_LIGATURES: Final = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
+}
 # Blanks of every width are one; what has no width and what turns the line round is nothing.
 _UNSEEN: Final = dict.fromkeys(
     (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
@@ -27,10 +29,14 @@ _NOTES: Final = re.compile(
     r"\s?\[\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,20}\]"
     r"|(?:(?<=[a-z]{3})|(?<=[.,;!?\"”’)]))[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,3}(?!\w)"
 )
-_ADDRESS: Final = re.compile(r"<?\b(?:https?|ftp)://(?:www\.)?([\w.-]{1,80})[^\s<>\"”’()\[\]]{0,2000}>?")
+_ADDRESS: Final = re.compile(
+    r"<?\b(?:https?|ftp)://(?:www\.)?([\w.-]{1,80})[^\s<>\"”’()\[\]]{0,2000}>?"
+)
 _TIMES: Final = re.compile(r"(?<=\d)\s?\*\s?(?=\d)")
 _LEADERS: Final = re.compile(r"(?:\s?[.·_…]){4,}")
-_BULLET: Final = re.compile(r"^[\u2022\u2023\u25aa\u25cf\u25e6\u25a0\u25a1\u00b7\u2043\u2219o\u2013-]\s+")
+_BULLET: Final = re.compile(
+    r"^[\u2022\u2023\u25aa\u25cf\u25e6\u25a0\u25a1\u00b7\u2043\u2219o\u2013-]\s+"
+)
 _ENDS: Final = (".", "!", "?", "…", ":", ";", ",")
 _CLOSERS: Final = "\"”’')]"
 _BREATH: Final = re.compile(r"[;:,]$")

@@ -19,9 +19,8 @@ from assistant.carer.documents.plain_words import (
     in_breaths,
     short_title,
 )
+from assistant.storage.own_check import COMFORTABLE
 
-COMFORTABLE: Final = 600
-"""Words: four minutes of listening. About the most that somebody keeps in mind at a time."""
 FEWEST: Final = 80
 """Words: half a minute. What is shorter is no section of its own inside a chapter."""
 MOST_PARTS: Final = 1500
@@ -102,7 +101,9 @@ def _with_text(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _chapters(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     """Cut at the highest level that comes more than once."""
     levels = sorted(piece.level for piece in pieces)
-    level = next((low for low, high in pairwise(levels) if low == high), levels[-1] if levels else 0)
+    level = next(
+        (low for low, high in pairwise(levels) if low == high), levels[-1] if levels else 0
+    )
     chapters: list[list[_Piece]] = []
     for piece in pieces:
         if piece.level <= level or not chapters:

@@ -44,8 +44,8 @@ def read_text(data: bytes) -> Found:
 
 def _blocks(lines: list[str], found: Found) -> Iterator[Block]:
     filled = [len(line) for line in lines if line.strip()]
-    is_wrapped = bool(filled) and sum(filled) / len(filled) < 2 * _FULL_LINE and "" in map(
-        str.strip, lines
+    is_wrapped = (
+        bool(filled) and sum(filled) / len(filled) < 2 * _FULL_LINE and "" in map(str.strip, lines)
     )
     for group in _groups(lines):
         yield from _group(group, found, is_wrapped=is_wrapped)
