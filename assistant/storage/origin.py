@@ -1,8 +1,10 @@
 """The answer to "Where is this from?". Must not know files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Final
 
 # Not from the system's calendar: that speaks the machine's language, not the content's.
@@ -43,7 +45,9 @@ def own_origin(document: str, added: date | None) -> tuple[str, ...]:
     said = "A carer added this text. No clinician has reviewed it."
     when = f" on {added.day} {_month(added)}" if added is not None else ""
     if document:
-        return (said, f"It was taken from the document {document}{when}.".replace("..", "."))
+        # As one says it: a file's ending and its hyphens are for computers.
+        name = re.sub(r"[-_\s]+", " ", PurePath(document).stem).strip()
+        return (said, f"It was taken from the document {name}{when}.")
     return (said, f"It was written{when}.") if when else (said,)
 
 
