@@ -16,7 +16,9 @@ from assistant.core.events import (
     SectionOpened,
 )
 from assistant.core.library import OWN
+from assistant.core.units import Millis
 from assistant.storage.folders import content_root, folders_below
+from assistant.storage.library_files import Texts
 from assistant.storage.own_sections import own_text
 from assistant.stored import DiskWork, Stored, open_guide, open_stored
 from assistant.troubles import Troubles
@@ -125,10 +127,10 @@ def test_many_calls_at_once_are_answered_together(
 ) -> None:
     goes_on, begun = threading.Event(), threading.Event()
 
-    def slow(section: object, *more: object) -> object:
+    def slow(texts: Texts | None, section_id: str, at: Millis) -> Event:
         begun.set()
         goes_on.wait(30)
-        return real(section, *more)
+        return real(texts, section_id, at)
 
     real = stored_module.section_of
     monkeypatch.setattr(stored_module, "section_of", slow)

@@ -52,6 +52,7 @@ _PICTURE_FILE: Final = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?)$", re
 _NO_DESCRIPTION: Final = frozenset(
     ("image", "picture", "photo", "cover", "logo", "figure", "graphic", "icon", "illustration")
 )
+_ITEM_NUMBER: Final = re.compile(r"^\d{1,4}: ?")
 _LONGEST_BOLD: Final = 12
 
 
@@ -158,7 +159,7 @@ def _blocks(body: Tag, found: Found) -> Iterator[Block]:
     has_headings = body.find(list(_HEADINGS)) is not None
     for block, text in _runs(body):
         said = tidy(text, found.left_out)
-        if not has_words(said.partition(": ")[2] if block.name == "li" else said):
+        if not has_words(_ITEM_NUMBER.sub("", said) if block.name == "li" else said):
             continue
         if level := _HEADINGS.get(block.name, 0):
             yield Heading(level, said)

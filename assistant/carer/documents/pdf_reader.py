@@ -92,11 +92,12 @@ def _lines(reader: PdfReader, found: Found) -> tuple[list[Line], int]:
             break
         pages.append(_lines_on(page, number, found))
     words = [word for lines in pages for line in lines for word in line.text.split()]
-    if sum(map(len, words)) < _FEWEST_LETTERS * max(1, len(pages)):
+    empty = sum(not lines for lines in pages)
+    has_little = sum(map(len, words)) < _FEWEST_LETTERS * len(pages)
+    if not words or (has_little and empty * 2 > len(pages)):
         raise CannotRead(SCANNED)
     if sum(len(word) > _LONG_WORD for word in words) * _ONE_OF > len(words):
         raise CannotRead(RUN_TOGETHER)
-    empty = sum(not lines for lines in pages)
     return _without_edges(pages, found), empty
 
 

@@ -23,6 +23,8 @@ from assistant.storage.own_check import COMFORTABLE
 
 FEWEST: Final = 80
 """Words: half a minute. What is shorter is no section of its own inside a chapter."""
+LETTER: Final = 300
+"""Words: two minutes. What is no longer is heard in one go, whatever headings it has."""
 MOST_PARTS: Final = 1500
 ONE_LIST: Final = 8
 """So many sections fit into one list, and need no folders for their chapters."""
@@ -47,7 +49,8 @@ class _Piece:
 def parts_of(title: str, blocks: Iterable[Block]) -> tuple[Part, ...]:
     """The sections of a document with this title, in their order; none where there is no text."""
     pieces = _with_text(_pieces(title, blocks))
-    chapters = _chapters(pieces)
+    is_letter = sum(piece.words for piece in pieces) <= LETTER
+    chapters = [pieces] if pieces and is_letter else _chapters(pieces)
     sections = [(chapter[0].above or chapter[0].title, _sections(chapter)) for chapter in chapters]
     count = sum(len(pieces) for _, pieces in sections)
     if count == 1:
