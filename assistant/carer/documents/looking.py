@@ -11,6 +11,9 @@ from assistant.carer.documents.draft import Draft
 WITHIN_S: Final = 120
 """A thousand pages take a minute on an old computer."""
 
+_LATER_S: Final = 5
+"""The process's own limit on work, for the case that nobody is left to end it."""
+
 TOO_SLOW: Final = (
     "This document takes far too long to be read. It may be damaged, or very large: "
     "try a part of it, or save it anew."
@@ -28,7 +31,7 @@ def look(file: Path, *, name: str = "", title: str = "", within_s: float = WITHI
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     process = spawn.Process(
-        target=worker.serve, args=(theirs, max(1, round(within_s))), name="documents", daemon=True
+        target=worker.serve, args=(theirs, round(within_s) + _LATER_S), name="documents", daemon=True
     )
     process.start()
     theirs.close()  # so that the end of the process is the end of the pipe

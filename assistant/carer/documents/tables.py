@@ -53,7 +53,7 @@ def _caption(table: Tag) -> str:
 def _is_layout(table: Tag) -> bool:
     cells = table.find_all(["td", "th"], limit=MOST_ROWS * MOST_COLUMNS)
     is_wordy = any(len(cell.get_text(" ").split()) > _LONGEST_CELL for cell in cells)
-    return is_wordy or table.find(_LAID_OUT) is not None or len(cells) == 1
+    return is_wordy or table.find(_LAID_OUT) is not None or len(cells) <= 1
 
 
 def _has_header(table: Tag) -> bool:

@@ -17,8 +17,8 @@ from assistant.own_process import serve_quietly
 if TYPE_CHECKING:
     from multiprocessing import connection
 
-MOST_MEMORY: Final = 1_500_000_000
-"""Bytes. A book of a thousand pages takes a third."""
+MOST_MEMORY: Final = 1_200_000_000
+"""Bytes. Books of some hundred pages take less than half of it."""
 _DEEPEST_CALLS: Final = 5000
 
 TOO_MUCH: Final = "This document is far too large or too intricate to be read. Take a part of it."
