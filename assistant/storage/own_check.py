@@ -72,8 +72,11 @@ def _advice(text: str, file: Path) -> Iterator[Problem]:
     if front.data.get("reviewed", "not yet") != "not yet":
         why = "What a carer adds is always said to be unreviewed; this line is not used."
         yield front.problem("reviewed", why)
-    paragraphs = [block.text for block in own_blocks(body, first_line)]
-    yield from (Problem(file, first_line, why) for why in advice_on_text(paragraphs))
+    blocks = own_blocks(body, first_line)
+    said = [*advice_on_text([block.text for block in blocks])]
+    words = sum(len(block.text.split()) for block in blocks)
+    said += filter(None, [advice_on_length({str(front.data["title"]): words})])
+    yield from (Problem(file, blocks[0].line, why) for why in said)
 
 
 def advice_on_text(paragraphs: Sequence[str]) -> tuple[str, ...]:

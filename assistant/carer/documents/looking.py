@@ -31,7 +31,10 @@ def look(file: Path, *, name: str = "", title: str = "", within_s: float = WITHI
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()
     process = spawn.Process(
-        target=worker.serve, args=(theirs, round(within_s) + _LATER_S), name="documents", daemon=True
+        target=worker.serve,
+        args=(theirs, round(within_s) + _LATER_S),
+        name="documents",
+        daemon=True,
     )
     process.start()
     theirs.close()  # so that the end of the process is the end of the pipe
