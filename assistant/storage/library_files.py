@@ -133,7 +133,7 @@ GUIDE_SHELF: Final = Shelf(
     label=_guide_label,
     section=section_of,
     label_of_name=label_of_name,
-    told=lambda label, _wording: label,
+    told=lambda labels, _wording: dict(labels),
     keeps_lost=True,
 )
 
@@ -222,7 +222,7 @@ def _tree(here: _Here, labels: Mapping[str, Label], folders: tuple[str, ...] = (
     return tree_of(
         here.root,
         wording.words(shelf.title),
-        {name: shelf.told(label, wording) for name, label in labels.items()},
+        shelf.told(labels, wording),
         above,
         top=shelf.top,
         label_of_name=shelf.label_of_name,

@@ -107,12 +107,16 @@ def label_of_own_name(folder: str) -> Label:
     return Label(own_id(id_of_name(folder)), title, title)
 
 
-def told_beside(label: Label, wording: Wording) -> Label:
+def told_beside(labels: Mapping[str, Label], wording: Wording) -> dict[str, Label]:
     """No title may be heard as a command: whoever says "back" means the way out."""
     taken = {spoken_form(one) for phrases in wording.commands.values() for one in phrases}
-    if spoken_form(label.said) not in taken:
-        return label
-    return Label(label.id, label.title, wording.words("own.titled", title=label.said))
+
+    def told(label: Label) -> Label:
+        if spoken_form(label.said) not in taken:
+            return label
+        return Label(label.id, label.title, wording.words("own.titled", title=label.said))
+
+    return {name: told(label) for name, label in labels.items()}
 
 
 def own_section(text: str, file: Path, wording: Wording, region: str) -> Section:

@@ -1,6 +1,6 @@
 """What makes one tree of texts unlike the other. Must not know what stands in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Shelf:
     """The section in a text, at its path, filled for a region."""
     label_of_name: Callable[[str], Label]
     """What the tree shows of a folder that says nothing about itself."""
-    told: Callable[[Label, Wording], Label]
-    """A label as it is said in a list."""
+    told: Callable[[Mapping[str, Label], Wording], dict[str, Label]]
+    """All labels, by the names of their files, as they are said in lists."""
     keeps_lost: bool
     """Whether a file that is gone, while others are damaged, was lost with them: its copy stays."""
