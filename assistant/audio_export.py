@@ -15,7 +15,7 @@ from assistant.speech.chunks import chunks
 from assistant.speech.sound import Sound, joined, wav_of
 from assistant.speech.synthesizer import Synthesizer
 from assistant.storage.disk import Disk, write_bytes_whole
-from assistant.storage.library_files import Guide, SectionUnreadable
+from assistant.storage.library_files import SectionUnreadable, Texts
 from assistant.stored import Stored, open_guide
 
 _AFTER_TITLE_MS: Final[Millis] = 700
@@ -59,7 +59,7 @@ def export_audio(stored: Stored, out: Path, section_id: str | None) -> Iterator[
         synthesizer.close()
 
 
-def _opened(guide: Guide, name: str) -> Section:
+def _opened(guide: Texts, name: str) -> Section:
     try:
         return guide.open(name)
     except SectionUnreadable as error:

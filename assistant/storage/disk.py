@@ -70,6 +70,12 @@ def write_bytes_whole(target: Path, data: bytes, disk: Disk) -> None:
     sync_folder(target.parent, disk)
 
 
+def move_whole(source: Path, target: Path, disk: Disk) -> None:
+    """Put a file or a folder in its place, in one step. Raises OSError with nothing moved."""
+    disk.replace(source, target)
+    sync_folder(target.parent, disk)
+
+
 def last_good_beside(file: Path) -> Path:
     """Where the last good copy of a file is kept."""
     return file.with_name(f"{file.stem}.last-good{file.suffix}")
