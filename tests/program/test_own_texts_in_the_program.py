@@ -22,7 +22,7 @@ from assistant.disk_work import DiskWork
 from assistant.storage.folders import content_root, folders_below
 from assistant.storage.library_files import Texts
 from assistant.storage.own_sections import own_text
-from assistant.stored import Stored, open_guide, open_stored
+from assistant.stored import Stored, open_guide, open_stored, section_of
 from assistant.troubles import Troubles
 
 
@@ -134,7 +134,7 @@ def test_many_calls_at_once_are_answered_together(
         goes_on.wait(30)
         return real(texts, section_id, at)
 
-    real = disk_module.section_of
+    real = section_of
     monkeypatch.setattr(disk_module, "section_of", slow)
     disk.open_section("1.1")
     assert begun.wait(30)
