@@ -11,7 +11,7 @@ OWN: Final = "own"
 
 RESERVED: Final = frozenset(
     {ROOT, OWN, "home", "settings", "strip", "end", "gate", "warning", "back"}
-    | {"words", "find", "doubt", "set-up"}
+    | {"words", "find", "doubt", "set-up", "pace", "keep-method", "welcome"}
 )
 """Ids that the program's own lists and choices have; no section or folder may have them."""
 _OF_OURS: Final = f"{OWN}/"
