@@ -42,6 +42,7 @@ from assistant.core.events import (
 )
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.disk_work import DiskWork
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
 from assistant.speech.player import open_player
@@ -50,7 +51,6 @@ from assistant.storage.folders import Folders
 from assistant.storage.trouble_log import TroubleLog
 from assistant.storage.wording import Wording
 from assistant.stored import (
-    DiskWork,
     Stored,
     fresh_state,
     made_ready,

@@ -53,12 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_rehearse(commands)
     _add_say(commands)
+    _add_export_audio(commands)
     _add_listen(commands)
     _add_models(commands)
     _add_switch_test(commands)
     _add_content(commands)
     _add_care(commands)
     _add_setup(commands)
+    _add_import(commands)
     return parser
 
 
@@ -77,6 +79,13 @@ def _add_say(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     say.add_argument("text", metavar="TEXT")
     say.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
     say.set_defaults(run=_say)
+
+
+def _add_export_audio(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = commands.add_parser("export-audio", help="sections of the guide as sound files")
+    export.add_argument("folder", type=Path, metavar="DIR")
+    export.add_argument("--section", metavar="ID", help="this one alone, such as 2.3")
+    export.set_defaults(run=_export_audio)
 
 
 def _add_listen(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -116,6 +125,14 @@ def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     check = content_commands.add_parser("check", help="list every problem in the content")
     check.add_argument("folder", type=Path, nargs="?", metavar="DIR")
     check.set_defaults(run=_content_check)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    documents = commands.add_parser("import", help="put a document of your own beside the guide")
+    documents.add_argument("file", type=Path, metavar="FILE")
+    documents.add_argument("--title", default="", metavar="TITLE", help="what it shall be called")
+    documents.add_argument("--look", action="store_true", help="only show what it would become")
+    documents.set_defaults(run=_import)
 
 
 def _add_switch_test(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -247,6 +264,23 @@ def _say(chosen: argparse.Namespace) -> int:
         return _complain(f"The text could not be spoken: {error}")
     except OSError as error:
         return _complain(f"{chosen.out} cannot be written ({error.strerror}).")
+    return OK
+
+
+def _export_audio(chosen: argparse.Namespace) -> int:
+    from assistant.audio_export import NothingToExport, export_audio
+    from assistant.speech.synthesizer import SynthesisFailed
+
+    try:
+        for one in export_audio(_stored_here(), chosen.folder, chosen.section):
+            print(f"{one.file} ({one.lasts_ms // 1000} seconds)", flush=True)
+    except NothingToExport as error:
+        return _complain(str(error))
+    except SynthesisFailed as error:
+        return _complain(f"The text could not be spoken: {error}")
+    except OSError as error:
+        where = error.filename or chosen.folder
+        return _complain(f"{where} cannot be written ({error.strerror}). Choose another folder.")
     return OK
 
 
@@ -382,6 +416,8 @@ def _content_check(chosen: argparse.Namespace) -> int:
     from assistant.storage.check import check_content
 
     folder = chosen.folder or content_root() / LANGUAGE
+    if folder.resolve().is_relative_to(find_folders().own.resolve()):
+        return _own_check(folder)
     problems = check_content(folder, date.today())  # noqa: DTZ011 - a local calendar day is meant
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -389,3 +425,46 @@ def _content_check(chosen: argparse.Namespace) -> int:
         return _complain(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in {folder}.")
     print(f"No problems in {folder}.")
     return OK
+
+
+def _own_check(folder: Path) -> int:
+    from assistant.storage.own_check import check_own
+
+    found = check_own(folder, _stored_here().wording)
+    for advice in found.advice:
+        print(advice)
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
+    if found.problems:
+        count = len(found.problems)
+        return _complain(f"{count} problem{'s' if count > 1 else ''} in {folder}.")
+    told = "All of it can be read; above is what would be easier to hear." if found.advice else ""
+    print(told or f"No problems in {folder}.")
+    return OK
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    from assistant.carer.documents import CannotRead, NotDone, add, look
+    from assistant.carer.documents.telling import in_words
+
+    file: Path = chosen.file
+    try:
+        draft = look(file, title=chosen.title)
+        _print(in_words(draft))
+        if chosen.look:
+            print("Nothing was added. To add it, leave out --look.")
+            return OK
+        kept = add(draft, find_folders())
+    except (CannotRead, NotDone) as error:
+        why = str(error)
+        return _complain(why if file.name in why else f"{file.name}: {why}")
+    words = _stored_here().wording.words
+    _print(f"It is added. In the menu: {words('home.title')} › {words('home.own')} › {kept.title}.")
+    print(f"Its text is in {kept.path}, where you can change it.")
+    return OK
+
+
+def _print(text: str) -> None:
+    """A document may have letters that a terminal has not."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, errors="replace").decode(encoding))

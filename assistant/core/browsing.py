@@ -6,7 +6,7 @@ from typing import Final
 from assistant.core import picking as weighing
 from assistant.core import scanning, switches
 from assistant.core.effects import GroupEntered, Lit, Prepare
-from assistant.core.library import ROOT, Library
+from assistant.core.library import Library
 from assistant.core.menu import Menu, OpenMenu, Sight
 from assistant.core.menus import menu_of
 from assistant.core.offering import picking_of
@@ -32,13 +32,33 @@ def enter(state: AppState, intro: str | None = None) -> Step:
         # A list may come by itself just when a press meant for something else arrives.
         now_locked = switches.locked(state.switches, state.now, state.settings.switch)
         state = replace(state, switches=now_locked)
+    listed = _scanned(state, menu)
+    state = replace(state, mode=listed)
+    text = menu.intro if intro is None else intro
+    step = _introduce(state, text)
+    return then(step, lambda after: (after, (_cues(after, menu, listed.scan),)))
+
+
+def _scanned(state: AppState, menu: Menu) -> Browsing:
+    """The scan of a list, before anything of it is lit."""
     wanted = state.path[-1].resume if state.settings.scan.resume_at == "same" else 0
     scan = scanning.begun(len(menu.items), wanted, state.settings.scan.groups)
     picking = picking_of(menu, state.settings, state.known, state.now, start=scan.start)
-    state = replace(state, mode=Browsing(scan=scan, picking=picking))
-    text = menu.intro if intro is None else intro
-    step = _introduce(state, text)
-    return then(step, lambda after: (after, (_cues(after, menu, scan),)))
+    return Browsing(scan=scan, picking=picking)
+
+
+def renew(state: AppState) -> Step:
+    """The list at hand is not what it was. Its introduction, if it is being said, goes on."""
+    menu, mode, saying = state.menu, state.mode, state.saying
+    is_there = menu.id == state.path[-1].menu
+    is_introduced = saying is not None and saying.kind == "intro"
+    if not isinstance(mode, Browsing) or mode.scan.index is not None:
+        return enter(state)
+    if not is_there or not is_introduced:
+        return enter(state)
+    listed = _scanned(state, menu)
+    state = replace(state, mode=listed)
+    return state, (_cues(state, menu, listed.scan),)
 
 
 def _introduce(state: AppState, text: str) -> Step:
@@ -239,7 +259,7 @@ def path_to(library: Library, sight: Sight, node_id: str) -> tuple[Frame, ...]:
     while (node := library.nodes.get(chain[-1])) is not None and node.parent in library.nodes:
         chain.append(node.parent)
     home = menu_of("home", sight)
-    frames = [Frame("home", _index_of(home, ROOT))]
+    frames = [Frame("home", _index_of(home, chain[-1]))]
     for parent, child in zip(reversed(chain[1:]), reversed(chain[:-1]), strict=True):
         frames.extend(_down_to(library, sight, parent, child))
     return tuple(frames)

@@ -18,6 +18,7 @@ Device = Literal[
     "places",
     "settings",
     "content",
+    "own",
     "microphone",
     "recognizer",
     "gamepad",

@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from typing import Final
 
 ROOT: Final = "guide"
-"""The id of the top folder."""
+"""The id of the top folder of the guide."""
+OWN: Final = "own"
+"""The id of the top folder of a carer's own texts, which stand beside the guide."""
 
 RESERVED: Final = frozenset(
-    {ROOT, "home", "settings", "strip", "end", "gate", "warning", "back"}
-    | {"words", "find", "doubt", "set-up"}
+    {ROOT, OWN, "home", "settings", "strip", "end", "gate", "warning", "back"}
+    | {"words", "find", "doubt", "set-up", "pace", "keep-method", "welcome"}
 )
 """Ids that the program's own lists and choices have; no section or folder may have them."""
+_OF_OURS: Final = f"{OWN}/"
+"""What the ids of own texts begin with. No id in the guide can hold a slash."""
+
+
+def own_id(name: str) -> str:
+    """The id of an own text or folder, by its name among the own texts."""
+    return _OF_OURS + name
+
+
+def is_own(node_id: str) -> bool:
+    """Whether this is one of a carer's own texts or folders, and not the guide's."""
+    return node_id == OWN or node_id.startswith(_OF_OURS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +51,28 @@ class Library:
     """Each section's place in ``order``."""
 
     def next_section(self, section_id: str) -> str | None:
-        """The section that follows in reading order, or None at the end."""
+        """The section that follows in reading order, or None at the end.
+
+        The guide never goes over into own texts.
+        """
         at = self.position.get(section_id)
         if at is None or at + 1 >= len(self.order):
             return None
-        return self.order[at + 1]
+        following = self.order[at + 1]
+        return following if is_own(following) == is_own(section_id) else None
+
+    def document_of(self, section_id: str) -> str:
+        """The node right below a top folder that a section belongs to; itself, if it is none."""
+        below = section_id
+        while (node := self.nodes.get(below)) is not None and node.parent not in (ROOT, OWN, ""):
+            below = node.parent
+        return below
 
 
 def library_of(nodes: Mapping[str, Node]) -> Library:
-    """A library with its reading order worked out from the tree below ``ROOT``."""
+    """A library with its reading order worked out: the guide's, then that of own texts."""
     order: list[str] = []
-    pending = [ROOT]
+    pending = [OWN, ROOT]
     while pending:
         node = nodes.get(pending.pop())
         if node is None:
@@ -58,6 +83,11 @@ def library_of(nodes: Mapping[str, Node]) -> Library:
     return Library(
         nodes=nodes, order=tuple(order), position={name: i for i, name in enumerate(order)}
     )
+
+
+def side_by_side(guide: Library, own: Library) -> Library:
+    """The guide with own texts beside it. Where there is none, the guide alone."""
+    return library_of({**guide.nodes, **own.nodes}) if own.order else guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +116,8 @@ class Section:
     warning: str = ""
     origin: tuple[str, ...] = ()
     is_reviewed: bool = False
+    is_own: bool = False
+    """A carer added it; it is none of the guide's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from assistant.core.library import ROOT, Node, Section
+from assistant.core.library import OWN, ROOT, Node, Section, is_own
 from assistant.core.menu import (
     LONGEST_LIST,
     Action,
@@ -53,6 +53,8 @@ def _home(sight: Sight) -> Menu:
     items = [item_of(words, "home.guide", OpenMenu(ROOT), item_id=ROOT)]
     if sight.place is not None:
         items.append(item_of(words, "home.continue", Command.CONTINUE))
+    if OWN in sight.library.nodes:
+        items.append(item_of(words, "home.own", OpenMenu(OWN), item_id=OWN))
     items += [
         item_of(words, "home.settings", OpenMenu("settings"), item_id="settings"),
         item_of(words, "home.help", Command.HELP),
@@ -69,16 +71,19 @@ def _folder(menu_id: str, sight: Sight) -> Menu | None:
     node = sight.library.nodes.get(folder_id)
     if node is None or node.is_section:
         return None
-    first, last = _span(span, len(node.children))
-    children = node.children[first:last]
-    if len(children) <= LONGEST_LIST:
-        items = [_node_item(sight.library.nodes[child]) for child in children]
-    else:
-        items = _groups(node, first, last, sight)
+    items = _nodes_or_groups(node.id, node.children, span, sight)
     if not items:
         empty = sight.words("guide.empty")
         return Menu(id=menu_id, title=node.title, intro=empty, items=(back_of(sight.words),))
     return Menu(id=menu_id, title=node.title, intro=node.said, items=(*items, back_of(sight.words)))
+
+
+def _nodes_or_groups(list_id: str, names: Sequence[str], span: str, sight: Sight) -> list[Item]:
+    """Each node of a span, or groups of them where they are more than one list can hold."""
+    first, last = _span(span, len(names))
+    if last - first <= LONGEST_LIST:
+        return [_node_item(sight.library.nodes[name]) for name in names[first:last]]
+    return _groups(list_id, names, first, last, sight)
 
 
 def _span(span: str, length: int) -> tuple[int, int]:
@@ -94,15 +99,15 @@ def _node_item(node: Node) -> Item:
     return Item(id=node.id, title=node.title, said=node.said, action=action, icon=icon)
 
 
-def _groups(node: Node, first: int, last: int, sight: Sight) -> list[Item]:
+def _groups(list_id: str, names: Sequence[str], first: int, last: int, sight: Sight) -> list[Item]:
     size = LONGEST_LIST
     while size * LONGEST_LIST < last - first:
         size *= LONGEST_LIST
     items = []
     for low in range(first, last, size):
         high = min(low + size, last)
-        ends = [sight.library.nodes[node.children[at]] for at in (low, high - 1)]
-        menu_id = f"{node.id}#{low}-{high}"
+        ends = [sight.library.nodes[names[at]] for at in (low, high - 1)]
+        menu_id = f"{list_id}#{low}-{high}"
         items.append(
             Item(
                 id=menu_id,
@@ -204,18 +209,21 @@ def _doubt(sight: Sight) -> Menu:
     return Menu(id="doubt", title=intro, intro=intro, items=(*items, last))
 
 
-def _found(word: str, sight: Sight) -> Menu:
+def _found(sought: str, sight: Sight) -> Menu:
     """The sections whose titles hold a word, those where it stands first going first."""
+    word, _, span = sought.partition("#")
     nodes = sight.library.nodes.values()
-    titles = [(spoken_form(node.said).split(), node) for node in nodes if node.is_section]
-    found = sorted(
-        ((title.index(word), node.id, node) for title, node in titles if word in title),
-        key=lambda it: it[:2],
-    )
-    items = [_node_item(node) for _, _, node in found[:LONGEST_LIST]]
+    titles = [(spoken_form(node.said).split(), node) for node in nodes if _can_be_found(node)]
+    found = sorted((title.index(word), node.id) for title, node in titles if word in title)
+    items = _nodes_or_groups(f"find/{word}", [name for _, name in found], span, sight)
     key = "find.found" if items else "find.nothing"
     title = sight.words(key, word=word)
-    return Menu(id=f"find/{word}", title=title, intro=title, items=(*items, back_of(sight.words)))
+    return Menu(id=f"find/{sought}", title=title, intro=title, items=(*items, back_of(sight.words)))
+
+
+def _can_be_found(node: Node) -> bool:
+    # The parts of a carer's document seldom name it: its own title is that of their folder.
+    return node.is_section or (is_own(node.id) and node.id != OWN)
 
 
 TAUGHT_FIRST: Final = ("yes", "no", "next", "back", "stop", "select", "help_me", "home")

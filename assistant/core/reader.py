@@ -134,15 +134,35 @@ def sentence_ended(state: AppState) -> Step:
     """The title or a sentence is over. After a sentence comes the pause."""
     if not isinstance(state.mode, Playing) or state.reading is None:
         return state, ()
-    if state.mode.stage == "title" and not (
-        state.reading.section.is_reviewed or state.is_review_note_said
-    ):
-        noted = replace(state, mode=Playing(stage="note"), is_review_note_said=True)
-        return say(noted, state.words("reading.not_reviewed"), "intro")
+    if state.mode.stage == "title":
+        return _title_ended(state, state.reading.section)
     if state.mode.stage != "text":
         return play(state, state.reading.index)
     gap_ends = state.now + state.settings.speech.sentence_gap_ms
     return replace(state, mode=Playing(stage="text", gap_ends=gap_ends)), ()
+
+
+def _title_ended(state: AppState, section: Section) -> Step:
+    state, note = _noted(state, section)
+    if note:
+        return say(replace(state, mode=Playing(stage="note")), note, "intro")
+    return go_on(state)
+
+
+def _noted(state: AppState, section: Section) -> tuple[AppState, str]:
+    """What must be said of a section before its text, and that it is said; mostly nothing.
+
+    That nobody reviewed the guide, once a session. That a carer added a text, each time that
+    one comes to it from another one: it must never be taken for the guide.
+    """
+    if not section.is_own:
+        state = replace(state, own_noted="")
+        if section.is_reviewed or state.is_review_note_said:
+            return state, ""
+        return replace(state, is_review_note_said=True), state.words("reading.not_reviewed")
+    document = state.library.document_of(section.id)
+    is_known = state.own_noted == document
+    return replace(state, own_noted=document), "" if is_known else state.words("reading.own_note")
 
 
 def gap_ended(state: AppState) -> Step:

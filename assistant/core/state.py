@@ -322,6 +322,8 @@ class AppState:
     next_utterance: int = 1
     notices: tuple[Told, ...] = ()
     is_review_note_said: bool = False
+    own_noted: str = ""
+    """The carer's document that was last said to be one, while nothing else is read."""
     commands: Synonyms = field(default_factory=dict)
     """The words for each spoken command."""
     far: tuple[Phrase, ...] = ()

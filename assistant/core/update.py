@@ -35,6 +35,7 @@ from assistant.core.browsing import (
     darken,
     enter,
     moved_by_carer,
+    renew,
     rest,
     step_on,
     stirred,
@@ -531,7 +532,7 @@ def _library_loaded(state: AppState, library: Library) -> Step:
     state = with_library(state, library)
     if state.alarm.is_calling or not isinstance(state.mode, Browsing) or state.menu == before:
         return state, ()  # the list is built anew when the person comes back to it
-    return enter(replace(state, target=None))
+    return renew(replace(state, target=None))
 
 
 def _section_failed(state: AppState, section_id: str, why: str) -> Step:

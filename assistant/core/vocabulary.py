@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from assistant.core.library import Library
+from assistant.core.library import OWN, Library, Node, is_own
 from assistant.core.phrases import (
     ByName,
     Find,
@@ -83,22 +83,31 @@ BARGE_IN: Final = frozenset({Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.HELP
 
 def far_phrases(library: Library, synonyms: Synonyms) -> tuple[Phrase, ...]:
     """To go to each section and folder, and to find each word of the titles."""
-    if len(library.nodes) > MOST_FAR_TITLES:
-        return ()
+    nodes = _far_nodes(library)
     prefix, sought = words_for(synonyms, "go_to")[0], words_for(synonyms, "find")[0]
     found = [
-        Phrase(f"{prefix} {spoken_form(node.said)}", GoTo(node.id), node.title)
-        for node in library.nodes.values()
+        Phrase(f"{prefix} {spoken_form(node.said)}", GoTo(node.id), node.title) for node in nodes
     ]
     words = sorted(
         {
             word
-            for node in library.nodes.values()
+            for node in nodes
             for word in spoken_form(node.said).split()
             if len(word) >= SHORTEST_SOUGHT
         }
     )
     return (*found, *(Phrase(f"{sought} {word}", Find(word), f"{sought} {word}") for word in words))
+
+
+def _far_nodes(library: Library) -> list[Node]:
+    """All of the guide, unless it is too large, and of own texts what can be told apart beside."""
+    guide = [node for node in library.nodes.values() if not is_own(node.id)]
+    own = [node for node in library.nodes.values() if is_own(node.id)]
+    nodes = guide if len(guide) <= MOST_FAR_TITLES else []
+    room = MOST_FAR_TITLES - len(nodes)
+    if len(own) > room:
+        own = [node for node in own if OWN in (node.id, node.parent)][:room]
+    return nodes + own
 
 
 def with_library(state: AppState, library: Library) -> AppState:
@@ -122,11 +131,10 @@ def vocabulary(state: AppState) -> dict[str, Phrase]:
     if waits_for_attention(state):
         return _by_text((*_commands(state, (Spoken.HELP_ME,)), *_attention(state)))
     if isinstance(state.mode, Browsing):
-        near = (*_choices(state), *_numbers(state), *_commands(state, _IN_LISTS))
-        return _by_text((*near, *state.far))
+        return _by_text((*_near(state), *state.far))
     if is_told_what_to_say(state):
         # What people are told just now is what they will say.
-        return _by_text((*_choices(state), *_numbers(state), *_commands(state, _IN_LISTS)))
+        return _by_text(_near(state))
     return _by_text(_commands(state, _OUTSIDE_LISTS[type(state.mode)]))
 
 
@@ -173,6 +181,13 @@ def _by_text(phrases: Iterable[Phrase]) -> dict[str, Phrase]:
         if phrase.text:
             found.setdefault(phrase.text, phrase)
     return found
+
+
+def _near(state: AppState) -> tuple[Phrase, ...]:
+    """What counts in the list at hand."""
+    # No title, of a carer's document perhaps, may take the words of the call for help.
+    help_me = _commands(state, (Spoken.HELP_ME,))
+    return (*help_me, *_choices(state), *_numbers(state), *_commands(state, _IN_LISTS))
 
 
 def _choices(state: AppState) -> Iterable[Phrase]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from assistant.storage.folders import content_root
 from assistant.storage.library_files import read_label
+from assistant.storage.own_check import HARDEST_GRADE, LONGEST_SENTENCE
 from assistant.storage.problems import BrokenFile, Problem, listed
 from assistant.storage.readability import grade, syllables_in, without_terms, words_in
 from assistant.storage.sections import (
@@ -30,8 +31,6 @@ from assistant.storage.wording import PLACEHOLDER, WORDING_FILES, Wording, load_
 
 FEWEST_WORDS: Final = 60
 MOST_WORDS: Final = 180
-LONGEST_SENTENCE: Final = 20
-HARDEST_GRADE: Final = 8.0
 _SURE: Final = ("high", "medium", "contested")
 _OPTIONAL: Final = ("said_title", "warning")
 _FOR_EYES: Final = (

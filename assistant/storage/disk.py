@@ -49,19 +49,30 @@ def write_whole(target: Path, text: str, disk: Disk) -> None:
 
     Raises OSError with the old file left as it was.
     """
+    write_bytes_whole(target, text.encode("utf-8"), disk)
+
+
+def write_bytes_whole(target: Path, data: bytes, disk: Disk) -> None:
+    """The same for a file that is no text."""
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     # The program and the carer's page may write the same file at the same moment.
     half = target.with_name(f"{target.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
         with half.open("wb") as file:
-            disk.write(file, text.encode("utf-8"))
+            disk.write(file, data)
             disk.sync(file.fileno())
         disk.replace(half, target)
     except OSError:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
         raise
+    sync_folder(target.parent, disk)
+
+
+def move_whole(source: Path, target: Path, disk: Disk) -> None:
+    """Put a file or a folder in its place, in one step. Raises OSError with nothing moved."""
+    disk.replace(source, target)
     sync_folder(target.parent, disk)
 
 

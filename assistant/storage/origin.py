@@ -1,8 +1,10 @@
 """The answer to "Where is this from?". Must not know files."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Final
 
 # Not from the system's calendar: that speaks the machine's language, not the content's.
@@ -36,6 +38,17 @@ def origin_of(
     if confidence == "contested":
         said.append("Experts do not all agree on this.")
     return (*said, *_named(sources))
+
+
+def own_origin(document: str, added: date | None) -> tuple[str, ...]:
+    """The same for a text that a carer added: that it is one, from which document, and when."""
+    said = "A carer added this text. No clinician has reviewed it."
+    when = f" on {added.day} {_month(added)}" if added is not None else ""
+    if document:
+        # As one says it: a file's ending and its hyphens are for computers.
+        name = re.sub(r"[-_\s]+", " ", PurePath(document).stem).strip()
+        return (said, f"It was taken from the document {name}{when}.")
+    return (said, f"It was written{when}.") if when else (said,)
 
 
 def _named(sources: Sequence[Source]) -> tuple[str, ...]:

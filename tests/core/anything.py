@@ -67,7 +67,14 @@ from assistant.core.utterances import HowEnded
 from assistant.core.vocabulary import vocabulary
 from assistant.core.words import Words
 from assistant.loop import Loop
-from tests.core.person import COMMANDS, WORDS, flat_library, small_library, small_section
+from tests.core.person import (
+    COMMANDS,
+    WORDS,
+    flat_library,
+    library_with_own,
+    small_library,
+    small_section,
+)
 
 MOST_MOVES_AT_ONE_MOMENT = 20
 """More deadlines than this in one millisecond would be a loop without an end."""
@@ -100,19 +107,21 @@ def sections() -> dict[str, Section]:
     odd = tuple(
         Sentence(text=f"Odd {at}.", paragraph=at, part=part) for at, part in enumerate((1, 3))
     )
-    known = {name: small_section(name) for name in ("1.1", "1.2", "2.1", "2.2", "s0", "s1")}
+    names = ("1.1", "1.2", "2.1", "2.2", "s0", "s1", "own/note", "own/d1.1", "own/d9.2")
+    known = {name: small_section(name) for name in names}
     empty = Section(id="s2", title="Empty", said="Empty", sentences=())
     gated = Section(id="s3", title="Odd", said="Odd", sentences=odd, gates=("A?", "B?", "C?"))
     return {**known, "s2": empty, "s3": gated}
 
 
 SECTIONS = sections()
-LIBRARIES = (small_library(), Library(), flat_library(4), flat_library(100))
+LIBRARIES = (small_library(), Library(), flat_library(4), flat_library(100), library_with_own(9))
 PLACES = (
     None,
     Place(section_id="1.1", sentence=1, text="Second of 1.1."),
     Place(section_id="s3", sentence=7, text="gone"),
     Place(section_id="nowhere", sentence=0, text=""),
+    Place(section_id="own/d1.1", sentence=1, text="Second of own/d1.1."),
 )
 
 
@@ -368,6 +377,12 @@ WAYS_IN: dict[str, list[Happening]] = {
     "the gate": [*_opening("2.2", 2), _key("right"), _key("right")],
     "the warning": _opening("2.1", 0),
     "a question": [_ears_open, _said("settings", 0.6)],
+    "own texts": [_loaded(LIBRARIES[4]), _point_to("own"), _point_to("own#0-8")],
+    "an own text": [
+        _loaded(LIBRARIES[4]),
+        *map(_point_to, ("own", "own#0-8", "own/d1", "own/d1.1")),
+        lambda it: SectionOpened(at=it.now, section=SECTIONS["own/d1.1"]),
+    ],
     "found": [_loaded(LIBRARIES[0]), _ears_open, _said("find title")],
     "a word to teach": [
         _ears_open,

@@ -14,13 +14,16 @@ from assistant.core.effects import Effect, Lit, PressIgnored, Selected, StartCal
 from assistant.core.events import ClockJumped, Event, LibraryLoaded, SwitchPressed, SwitchReleased
 from assistant.core.known import Known
 from assistant.core.library import (
+    OWN,
     ROOT,
     Library,
     Node,
     Place,
     Section,
     Sentence,
+    is_own,
     library_of,
+    side_by_side,
 )
 from assistant.core.profiles import Profiles
 from assistant.core.settings import Settings, with_value
@@ -76,6 +79,16 @@ def small_library() -> Library:
     return library_of({each.id: each for each in nodes})
 
 
+def library_with_own(documents: int = 1) -> Library:
+    """The same, and a carer's texts beside it: documents of two sections each, and a note."""
+    names = [f"own/d{number}" for number in range(1, documents + 1)]
+    nodes = [node(OWN, "", *names, "own/note"), node("own/note", OWN)]
+    for name in names:
+        nodes += [node(name, OWN, f"{name}.1", f"{name}.2")]
+        nodes += [node(f"{name}.{number}", name) for number in (1, 2)]
+    return side_by_side(small_library(), library_of({each.id: each for each in nodes}))
+
+
 def flat_library(count: int) -> Library:
     """One folder with as many sections as asked for."""
     names = [f"s{number}" for number in range(count)]
@@ -98,6 +111,7 @@ def small_section(name: str) -> Section:
         gates=("Do you want to hear the numbers?",) if gated else (),
         warning="The next part talks about hard choices." if name == "2.1" else "",
         origin=("From a guideline.", "No clinician has reviewed this section yet."),
+        is_own=is_own(name),
     )
 
 
@@ -283,4 +297,13 @@ def silent(**values: object) -> Settings:
     return settings
 
 
-__all__ = ["PLAIN", "WORDS", "LibraryLoaded", "Person", "flat_library", "silent", "small_library"]
+__all__ = [
+    "PLAIN",
+    "WORDS",
+    "LibraryLoaded",
+    "Person",
+    "flat_library",
+    "library_with_own",
+    "silent",
+    "small_library",
+]

@@ -347,7 +347,7 @@ def test_recordings_that_a_carer_deletes_are_forgotten_at_once(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known: list[bool] = []
-    monkeypatch.setattr(program._disk, "_on_words", lambda: known.append(True))
+    monkeypatch.setattr(program._disk._changes, "_on_words", lambda: known.append(True))
     (tmp_path / "words" / "yes").mkdir(parents=True)
     (tmp_path / "words" / "yes" / "1.wav").write_bytes(b"sound")
     _turns(program, 3)

@@ -53,11 +53,20 @@ def played(script: str, out: Path, *more: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def script_of(moments: Sequence[When], out: Path) -> str:
+def forgetful(home: Path) -> None:
+    """Nothing is left of an earlier rehearsal in a named home but a carer's own texts."""
+    for file in home.iterdir():
+        if file.is_file():
+            file.unlink()
+
+
+def script_of(moments: Sequence[When], out: Path, home: Path | None = None) -> str:
     """The script that presses (or does what ``then`` says) at each moment in turn."""
     lines: list[str] = []
     since = 0
     for moment in moments:
+        if home is not None:
+            forgetful(home)
         journal = played("\n".join([*lines, f"{since + LONG_ENOUGH_MS} end"]), out)
         at = next(r["at"] for r in journal if r["at"] >= since and moment.is_met_by(r))
         at += moment.after_ms

@@ -8,6 +8,7 @@ from assistant.core.menus import menu_of
 from assistant.core.phrases import Phrase, Spoken
 from assistant.core.set_up import Proposal
 from assistant.view.icons import ICONS, Dot, icon
+from tests.core.person import Person, library_with_own
 from tests.view import scenes
 
 
@@ -51,6 +52,12 @@ def test_every_choice_of_every_list_has_a_drawing() -> None:
     assert {item.id for menu in lists for item in menu.items if icon(item.icon) is None} == set()
     beside_a_text = [scenes.strip()]
     assert [t.icon for scene in beside_a_text for t in scene.tiles if icon(t.icon) is None] == []
+
+
+def test_the_choice_of_own_texts_has_a_drawing_of_its_own() -> None:
+    items = menu_of("home", Person(library=library_with_own()).state.sight).items
+    drawn = {item.id: icon(item.icon) for item in items}
+    assert drawn["own"] not in (None, drawn["guide"])
 
 
 def test_an_unknown_name_has_no_drawing_and_an_unknown_folder_the_usual_one() -> None:

@@ -29,7 +29,6 @@ PARTS: Final = (
     "flask",
     "mammoth",
     "markdown_it",
-    "markdownify",
     "numpy",
     "platformdirs",
     "pygame",
