@@ -436,6 +436,7 @@ def _window_switches_lost(state: AppState) -> Step:
     heard = frozenset(name for name in state.switches.held if hand_of(name) in HEARD_WITHOUT_FOCUS)
     if not heard:
         return _switches_lost(state)
+    state = replace(state, ears=replace(state.ears, talk_since=None, talk_until=state.now))
     if heard == state.switches.held:
         return state, ()
     # Of a hold by several it is not known any more what it was to choose.

@@ -253,6 +253,14 @@ def test_nor_is_a_sound_but_a_key_beside_it_is() -> None:
     assert person.state.alarm.is_calling
 
 
+def test_a_key_to_speak_is_let_go_even_while_a_gamepad_is_held() -> None:
+    person = Person(silent(listening__talk_keys=("f6",))).does("1000 end")
+    person.gets(SwitchPressed(at=person.now + 10, switch="gamepad-1"))
+    person.gets(SwitchPressed(at=person.now + 10, switch="f6"))
+    assert person.state.ears.talk_since is not None
+    assert loses_focus(person).state.ears.talk_since is None
+
+
 def test_a_key_that_was_held_calls_nobody_when_the_window_is_lost() -> None:
     person = at_home()
     person.gets(SwitchPressed(at=person.now + 10, switch="space"))
