@@ -12,11 +12,13 @@ from typing import Protocol
 from assistant.carer_page import CarerPage
 from assistant.core.effects import (
     ApplySettings,
+    CloseProgram,
     Effect,
     ForgetWords,
     OpenCarerPage,
     OpenSection,
     Prepare,
+    RaiseWindow,
     RecordWord,
     SavePerson,
     SavePlace,
@@ -85,6 +87,7 @@ _DEVICES: Mapping[type, Device] = {
     RecordWord: "words",
     StopRecording: "words",
     ForgetWords: "words",
+    RaiseWindow: "window",
 }
 
 
@@ -109,6 +112,9 @@ class Face(Protocol):
 
     def shot(self, path: Path) -> Path:
         """Keep a picture of what is shown; the file that it became."""
+
+    def raise_to_front(self) -> None:
+        """Come before all other windows, where there are others."""
 
     def wake(self) -> None:
         """End the present ``wait``; from any thread."""
@@ -179,6 +185,7 @@ class Program:
             self.loop = Loop(fresh_state(stored, self._disk.last_place()), self.perform, record)
             self._opened = opened.pop_all()
         self._moving = False
+        self._is_closed = False
         self._face_fault = ""
         self._deaf_since: Millis | None = None
         self._looked_at = clock()
@@ -229,10 +236,15 @@ class Program:
         else:
             self._troubles.well("window")
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether somebody closed the program."""
+        return self._is_closed or self.face.quit_asked
+
     def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
-        """Until somebody closes the face, or until ``is_over``."""
+        """Until somebody closes the program, or until ``is_over``."""
         self.start()
-        while not (self.face.quit_asked or is_over()):
+        while not (self.is_closed or is_over()):
             self.turn()
 
     def show(self) -> None:
@@ -320,6 +332,10 @@ class Program:
                 self._disk.save_person(known)
             case OpenCarerPage():
                 self._carer_page.open()
+            case RaiseWindow():
+                self.face.raise_to_front()
+            case CloseProgram():
+                self._is_closed = True
             case StartHoldTone(remaining_ms=remaining_ms):
                 self.speaker.start_hold_tone(remaining_ms)
             case StopHoldTone():
@@ -346,6 +362,13 @@ def _with_gamepads(window: Window) -> Window:
     return window
 
 
+def _how_to_leave(settings: Settings, wording: Wording) -> str:
+    """For a carer who has just installed it, and sees nothing else any more."""
+    is_new = settings.welcome != "done"
+    is_usual = settings.screen.full_screen and not settings.screen.locked
+    return wording.words("window.full") if is_new and is_usual else ""
+
+
 def window_or_terminal(
     clock: Clock, wording: Wording, *, terminal: bool
 ) -> Callable[[Settings], Face]:
@@ -355,7 +378,9 @@ def window_or_terminal(
         if terminal:
             return Terminal(settings, clock, wording.words)
         try:
-            return _with_gamepads(Window(settings, clock, "ALS assistant", Translator(settings)))
+            window = Window(settings, clock, "ALS assistant", Translator(settings))
+            window.opening_notice = _how_to_leave(settings, wording)
+            return _with_gamepads(window)
         except NoDisplay as error:
             why = f"{error} The program goes on in this terminal."
             print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards
@@ -393,24 +418,27 @@ def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
 
 @contextmanager
 def _told_to_end() -> Iterator[Callable[[], bool]]:
-    """Whether the computer, which shuts down, has told the program to end.
+    """Whether the computer, which shuts down, or Ctrl+C has told the program to end.
 
     It ends in order then, so that what is to be kept is kept. It is asked in between, because an
-    exception raised in the midst of anything may leave a lock held; who tells it twice means now.
+    exception raised in the midst of anything may leave a lock held, or be lost where nobody lets
+    it through; who tells it twice means now.
     """
     told: list[int] = []
+    # Windows has no SIGHUP, and nohup lets nobody hear it.
+    known = [signal.SIGINT, signal.SIGTERM, *filter(None, [getattr(signal, "SIGHUP", None)])]
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in known}
+    asked = {number: handler for number, handler in before.items() if handler in usual}
 
     def end(number: int, _frame: object) -> None:
         told.append(number)
-        signal.signal(number, signal.SIG_DFL)
+        signal.signal(number, asked[number])
 
-    # Windows has no SIGHUP, and nohup lets nobody hear it.
-    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    asked = [number for number in known if signal.getsignal(number) is signal.SIG_DFL]
     for number in asked:
         signal.signal(number, end)
     try:
         yield lambda: bool(told)
     finally:
-        for number in asked:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in asked.items():
+            signal.signal(number, handler)

@@ -1,6 +1,7 @@
 """Moving through lists: enter, light, rest, wake. Must not know what the choices do."""
 
 from dataclasses import replace
+from typing import Final
 
 from assistant.core import picking as weighing
 from assistant.core import scanning, switches
@@ -13,6 +14,9 @@ from assistant.core.picking import Picking
 from assistant.core.saying import hush, say
 from assistant.core.scanning import Scan
 from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
+from assistant.core.units import Millis
+
+MINUTE_MS: Final[Millis] = 60_000
 
 
 def enter(state: AppState, intro: str | None = None) -> Step:
@@ -203,12 +207,35 @@ def _is_early(state: AppState, picking: Picking) -> bool:
 
 def rest(state: AppState) -> Step:
     """Stop moving, and say how to wake it."""
-    state = replace(state, mode=Resting())
+    state = replace(state, mode=Resting(since=state.now))
     if not state.settings.speech.is_on:
         return hush(state)
     return say(
         state, state.words("rest.said_voice" if state.hears_commands else "rest.said"), "intro"
     )
+
+
+def dark_due(state: AppState) -> Millis | None:
+    """When a rest has lasted so long that the screen is to go dark."""
+    after_ms = state.settings.screen.dark_after_minutes * MINUTE_MS
+    mode = state.mode
+    if not isinstance(mode, Resting) or mode.since is None or mode.is_dark or not after_ms:
+        return None
+    return mode.since + after_ms
+
+
+def darken(state: AppState) -> Step:
+    """Nobody needs the light of the screen."""
+    if not isinstance(state.mode, Resting):
+        return state, ()
+    return replace(state, mode=replace(state.mode, is_dark=True)), ()
+
+
+def stirred(state: AppState) -> Step:
+    """Somebody is at the computer: the screen is lit, and the rest goes on."""
+    if not isinstance(state.mode, Resting):
+        return state, ()
+    return replace(state, mode=Resting(since=state.now)), ()
 
 
 def moved_by_carer(state: AppState, by: int) -> Step:

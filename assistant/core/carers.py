@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.core import reader, switches
+from assistant.core import focus, reader, switches
 from assistant.core.browsing import enter
 from assistant.core.effects import OpenCarerPage
 from assistant.core.events import CarerPageOpened
@@ -21,7 +21,8 @@ _ABOUT: Final = "carer-page"
 def open_page(state: AppState) -> Step:
     """Ask for the page. The question whether to open it is answered, so its list is left."""
     path = state.path[:-1] if state.path[-1].menu == QUESTION else state.path
-    step: Step = (replace(state, path=path), (OpenCarerPage(),))
+    # The browser will be in front, and a carer has said to be there.
+    step: Step = (focus.carer_opens(replace(state, path=path)), (OpenCarerPage(),))
     return then(step, lambda now: enter(now, now.words("carer_page.opening")))
 
 
@@ -45,5 +46,6 @@ def page_failed(state: AppState, why: str) -> Step:
 
 
 def _is_waited_for(state: AppState) -> bool:
-    is_here = isinstance(state.mode, Browsing) and state.path[-1].menu == LIST
-    return is_here and not state.alarm.is_calling
+    # The browser may have taken the keyboard already, so that the list stands still.
+    is_list = isinstance(state.mode, Browsing) or state.focus.is_list_stopped
+    return is_list and state.path[-1].menu == LIST and not state.alarm.is_calling

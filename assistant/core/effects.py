@@ -119,6 +119,16 @@ class OpenCarerPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseWindow:
+    """Bring the window to the front, and the keyboard to it, where the system allows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseProgram:
+    """End the program in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """For the journal: what was made of a word that was heard."""
 
@@ -196,6 +206,8 @@ Effect: TypeAlias = (
     | StopRecording
     | ForgetWords
     | OpenCarerPage
+    | RaiseWindow
+    | CloseProgram
     | Understood
     | Lit
     | Selected

@@ -65,7 +65,57 @@ class NoPress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchesLost:
-    """Nobody can tell any more whether a switch is down: the window lost the keyboard."""
+    """Nobody can tell any more whether a switch is down.
+
+    ``of`` the window: keys, mouse and touch; gamepads and sounds are heard without it.
+    """
+
+    at: Millis
+    of: Literal["all", "window"] = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusLost:
+    """Keys go to another window from now on. Told again when ``hears_mouse`` changes.
+
+    ``hears_mouse`` while the pointer is on this window, so that a click still reaches it.
+    """
+
+    at: Millis
+    hears_mouse: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FocusBack:
+    """Keys come to this window again."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stirred:
+    """Somebody is at the computer: the mouse moved, or a key went down that means nothing."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseBegan:
+    """In a locked window: the keys that close it went down."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseEnded:
+    """One of those keys came up."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRefused:
+    """Somebody tried to leave a locked window in a way that does not leave it."""
 
     at: Millis
 
@@ -304,6 +354,12 @@ Event: TypeAlias = (
     | SwitchReleased
     | NoPress
     | SwitchesLost
+    | FocusLost
+    | FocusBack
+    | Stirred
+    | CloseBegan
+    | CloseEnded
+    | CloseRefused
     | CarerKeyPressed
     | ItemPointed
     | AcknowledgePointed

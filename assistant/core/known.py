@@ -113,6 +113,10 @@ def _numbers(found: object, name: str) -> dict[str, float]:
     return numbers
 
 
+HEARD_WITHOUT_FOCUS: Final = frozenset({"gamepad", "sound"})
+"""Hands whose presses reach the program whichever window is in front."""
+
+
 def hand_of(switch: str) -> str:
     """Which way of pressing a switch is: all keys are one, each kind of other switch another."""
     kind = switch.partition("-")[0]

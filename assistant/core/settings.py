@@ -173,7 +173,21 @@ class ScreenSettings:
 
     theme: Theme = _choice("dark", "Colours: light, dark or high-contrast.")
     text_percent: int = _number(100, 100, 250, "Size of the text.")
-    full_screen: bool = _choice(False, "Whether the window fills the whole screen.")
+    full_screen: bool = _choice(
+        True, "Whether the window fills the whole screen. F11 changes it for a while."
+    )
+    locked: bool = _choice(
+        False,
+        "Whether the window fills the screen and is not left by accident: only holding Ctrl and Q"
+        " for two seconds closes it, and it comes back to the front by itself.",
+    )
+    dark_after_minutes: int = _number(
+        10,
+        0,
+        240,
+        "How many minutes the program rests until the screen goes dark; 0 for never. Any press"
+        " lights it.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
-    """Nothing moves. Any press wakes without choosing."""
+    """Nothing moves. Any press wakes without choosing. The screen is dark in a long rest."""
+
+    since: Millis | None = None
+    is_dark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +193,31 @@ class Ears:
     """The commands that have recordings of the person's own, and how many each."""
     alike: tuple[str, ...] = ()
     """What the report on those recordings says, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """Whether keys come to this window, and what people were told while they do not."""
+
+    lost_at: Millis | None = None
+    """Since when the switch may not be heard."""
+    hears_mouse: bool = True
+    is_heard_anyway: bool = False
+    """A key came all the same, whatever the window believes."""
+    was_pressed: bool = False
+    """Whether any switch was pressed since the program began."""
+    was_spoken_to: bool = False
+    """Whether any word was obeyed since then: an open microphone alone proves nothing."""
+    is_shown: bool = False
+    """The screen says that the switch is not heard."""
+    is_list_stopped: bool = False
+    owes: Literal["", "lost", "back"] = ""
+    """What is to be said as soon as it interrupts nothing."""
+    say_at: Millis = 0
+    times_said: int = 0
+    raise_at: Millis = 0
+    carer_until: Millis = 0
+    """Until then a carer needs the window that is in front."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +342,9 @@ class AppState:
     """The voices that can be chosen, as soon as the voice is up."""
     profiles: Profiles = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
+    focus: Focus = field(default_factory=Focus)
+    closing_since: Millis | None = None
+    """Since when a carer has been holding the keys that close a locked window."""
 
     @property
     def path_ids(self) -> tuple[str, ...]:

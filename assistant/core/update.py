@@ -13,7 +13,9 @@ from assistant.core import (
     access,
     alarm,
     carers,
+    closing,
     ears,
+    focus,
     measuring,
     method_trial,
     pace,
@@ -29,11 +31,14 @@ from assistant.core.browsing import (
     close_menu,
     cue_begun,
     cue_ended,
+    dark_due,
+    darken,
     enter,
     moved_by_carer,
     renew,
     rest,
     step_on,
+    stirred,
 )
 from assistant.core.carer_changes import profiles_changed, settings_changed
 from assistant.core.choosing import choose_lit, choose_named, lit_now
@@ -44,6 +49,9 @@ from assistant.core.events import (
     CarerPageFailed,
     CarerPageOpened,
     ClockJumped,
+    CloseBegan,
+    CloseEnded,
+    CloseRefused,
     CommandsChanged,
     DeadlineReached,
     Device,
@@ -52,6 +60,8 @@ from assistant.core.events import (
     EarsClosed,
     EarsOpened,
     Event,
+    FocusBack,
+    FocusLost,
     ItemPointed,
     LibraryLoaded,
     NoPress,
@@ -65,6 +75,7 @@ from assistant.core.events import (
     SpeechEnded,
     SpeechStarted,
     Started,
+    Stirred,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
@@ -74,7 +85,7 @@ from assistant.core.events import (
     WordRecorded,
     WordsKnown,
 )
-from assistant.core.known import using
+from assistant.core.known import HEARD_WITHOUT_FOCUS, hand_of, using
 from assistant.core.library import Library
 from assistant.core.saying import hush, tell, untell
 from assistant.core.scanning import Scan
@@ -107,6 +118,7 @@ def update(state: AppState, event: Event) -> Step:
     before = state
     step = then(then(_meant(state, event), ears.settled), method_trial.settled)
     step = then(step, lambda after: pace.offered(before, after))
+    step = then(then(step, lambda after: focus.called(before, after)), focus.settled)
     step = ears.own_voice_noted(before, step[0]), step[1]
     if not state.is_driven or step[0].is_driven:
         return step
@@ -125,8 +137,20 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
             return _released(state, event)
         case NoPress():
             return trying.no_press(state, event)
-        case SwitchesLost():
-            return _switches_lost(state)
+        case SwitchesLost(of=of):
+            return _switches_lost(state) if of == "all" else _window_switches_lost(state)
+        case FocusLost():
+            return focus.lost(state, event)
+        case FocusBack():
+            return focus.back(state)
+        case Stirred():
+            return stirred(state)
+        case CloseBegan():
+            return closing.began(state)
+        case CloseEnded():
+            return closing.ended(state)
+        case CloseRefused():
+            return closing.refused(state)
         case CarerKeyPressed():
             return _carer_key(state, event)
         case ItemPointed(item=item):
@@ -144,7 +168,7 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
         case VoiceBegan():
             return ears.voice_began(state, event)
         case WordHeard():
-            return ears.heard(state, event)
+            return focus.with_word(ears.heard(state, event))
         case NoWordHeard():
             return ears.no_word(state, event)
         case EarsOpened():
@@ -154,21 +178,21 @@ def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR09
         case WordRecorded(word=word, why_not=why_not):
             return teaching.recorded(state, word, why_not)
         case WordsKnown(taught=taught, alike=alike):
-            return teaching.known(state, taught, alike)
+            return teaching.known(focus.carer_needs(state), taught, alike)
         case LibraryLoaded(library=library):
-            return _library_loaded(state, library)
+            return _library_loaded(focus.carer_needs(state), library)
         case SectionOpened(section=section):
             return (state, ()) if state.alarm.is_calling else reader.opened(state, section)
         case SectionFailed(section_id=section_id, why=why):
             return _section_failed(state, section_id, why)
         case SettingsChanged(settings=settings):
-            return settings_changed(state, settings)
+            return settings_changed(focus.carer_needs(state), settings)
         case ProfilesChanged(profiles=profiles):
-            return profiles_changed(state, profiles)
+            return profiles_changed(focus.carer_needs(state), profiles)
         case CommandsChanged(commands=commands):
-            return with_commands(state, commands), ()
+            return with_commands(focus.carer_needs(state), commands), ()
         case PeopleChanged(people=people):
-            return replace(state, people=people), ()
+            return replace(focus.carer_needs(state), people=people), ()
         case VoicesKnown(voices=voices):
             return replace(state, voices=voices), ()
         case CarerPageOpened():
@@ -199,6 +223,7 @@ def _device_failed(state: AppState, device: Device, why: str) -> Step:
 
 def _pressed(state: AppState, event: SwitchPressed) -> Step:
     if is_talk_key(event.switch, state.settings):
+        state = focus.key_came(state)
         return replace(state, ears=replace(state.ears, talk_since=event.at)), ()
     found, verdict = switches.pressed(
         state.switches, event.at, event.switch, effective(state.settings)
@@ -215,14 +240,24 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         state = replace(state, before_press=alarm.snapshot(state))
     elif found.held:
         state = access.taken_up(state)
+    return _meant_by_press(state, event, verdict, came_down=came_down)
+
+
+def _meant_by_press(
+    state: AppState, event: SwitchPressed, verdict: Verdict, *, came_down: bool
+) -> Step:
+    if state.focus.is_shown:
+        # Pressed while the screen said that nothing is heard: it was meant for nothing here.
+        return focus.pressed(_choosing_nothing(state), event.switch)
+    state = replace(state, focus=replace(state.focus, was_pressed=True))
     if isinstance(state.mode, Trying):
         return trying.pressed(state, state.mode, event, verdict)
     if isinstance(state.mode, Teaching) and event.switch == "sound":
         # The very sound that is being recorded; held long enough it calls, as ever.
-        return replace(state, switches=switches.unjudged(found), target=None), ()
+        return _choosing_nothing(state), ()
     if isinstance(state.mode, Measuring):
         # Here every contact counts, and none chooses.
-        state = replace(state, switches=switches.unjudged(found), target=None)
+        state = _choosing_nothing(state)
         return (measuring.closed(state) if came_down else state), ()
     if verdict in ("accepted", "waiting"):
         is_move = access.is_move(state, event.switch)
@@ -230,6 +265,10 @@ def _pressed(state: AppState, event: SwitchPressed) -> Step:
         target = replace(_target(state), is_move=is_move, at=min(event.at, state.now))
         state = replace(state, target=target)
     return _judged(state, verdict)
+
+
+def _choosing_nothing(state: AppState) -> AppState:
+    return replace(state, switches=switches.unjudged(state.switches), target=None)
 
 
 def _target(state: AppState) -> Target:
@@ -392,13 +431,27 @@ def _switches_lost(state: AppState) -> Step:
     return alarm.hide_sign(access.wait(_unfrozen(state, waited_from)))
 
 
+def _window_switches_lost(state: AppState) -> Step:
+    """A gamepad or a sound that is held goes on, and may be calling for help."""
+    heard = frozenset(name for name in state.switches.held if hand_of(name) in HEARD_WITHOUT_FOCUS)
+    if not heard:
+        return _switches_lost(state)
+    state = replace(state, ears=replace(state.ears, talk_since=None, talk_until=state.now))
+    if heard == state.switches.held:
+        return state, ()
+    # Of a hold by several it is not known any more what it was to choose.
+    waited_from = state.switches.pending_since
+    kept = switches.unjudged(replace(state.switches, held=heard))
+    return _unfrozen(replace(state, switches=kept, target=None), waited_from), ()
+
+
 # --- carers ------------------------------------------------------------------------------
 
 
 def _carer_key(state: AppState, event: CarerKeyPressed) -> Step:  # noqa: PLR0911 - a key each
     if state.alarm.is_calling:
         return alarm.acknowledge(state) if event.key == "escape" else (state, ())
-    state = pressing.forget(state)
+    state = focus.key_came(pressing.forget(state))
     if isinstance(state.mode, Playing):
         return _carer_key_while_reading(state, event)
     if event.key in ("up", "left"):
@@ -447,6 +500,8 @@ def _speech_ended(state: AppState, utterance_id: int) -> Step:  # noqa: PLR0911 
     if state.saying is None or state.saying.id != utterance_id:
         return state, ()
     state = replace(state, saying=None, give_up_at=None)
+    if focus.owes_aside(state):
+        return focus.say_aside(state)
     match state.mode:
         case Browsing():
             return cue_ended(state)
@@ -497,7 +552,7 @@ _Due = tuple[Millis | None, Callable[[AppState], Step]]
 def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mode
     """What is waiting for a moment, the most urgent kind first."""
     if state.alarm.is_calling:
-        return ((state.alarm.asked_again_until, alarm.ask_no_more),)
+        return ((state.alarm.asked_again_until, alarm.ask_no_more), *_dues_of_the_window(state))
     accepts = switches.acceptance_due(state.switches, effective(state.settings))
     always: tuple[_Due, ...] = (
         (alarm.call_due(state), alarm.call_by_hold),
@@ -508,6 +563,10 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
         (pressing.window_due(state), pressing.close_window),
         (_notice_due(state), _drop_old_notices),
         (state.ears.sign_until, ears.sign_over),
+        (focus.show_due(state), focus.show),
+        (focus.say_due(state), focus.owe),
+        (dark_due(state), darken),
+        *_dues_of_the_window(state),
     )
     if state.switches.pending_since is not None and isinstance(state.mode, Browsing):
         return always
@@ -525,13 +584,24 @@ def _dues(state: AppState) -> tuple[_Due, ...]:  # noqa: PLR0911 - one case a mo
             return (*always, (gap_ends, reader.gap_ended))
         case Waiting(until=until):
             return (*always, (until, reader.never_opened))
-        case Trying(leaves_at=leaves_at, ends_at=ends_at):
-            # A hand on the switch may be calling for help.
-            return (
-                always if state.switches.held else (*always, (leaves_at, enter), (ends_at, enter))
-            )
+        case Trying() as mode:
+            return (*always, *_trying_dues(state, mode))
         case _:
             return always
+
+
+def _dues_of_the_window(state: AppState) -> tuple[_Due, ...]:
+    """What is due in every state, also while help is called."""
+    return (
+        (closing.due(state), closing.done),
+        (focus.raise_due(state), focus.raise_window),
+    )
+
+
+def _trying_dues(state: AppState, mode: Trying) -> tuple[_Due, ...]:
+    if state.switches.held:
+        return ()  # a hand on the switch may be calling for help
+    return ((mode.leaves_at, enter), (mode.ends_at, enter))
 
 
 def _scan_dues(state: AppState, scan: Scan) -> tuple[_Due, ...]:
@@ -592,7 +662,7 @@ def _drop_old_notices(state: AppState) -> Step:
 
 def _clock_jumped(state: AppState) -> Step:  # noqa: PLR0911 - one answer a mode
     """After a sleep nothing is replayed: say the present thing again, or scan afresh."""
-    step = _switches_lost(state)
+    step = _switches_lost(replace(state, closing_since=None))
     if state.alarm.is_calling:
         return step
     match state.mode:

@@ -343,7 +343,7 @@ def _prepare_sdl(raw: Path) -> bool:
 
 
 def _turn_until(program: Program, clock: Clock, at: Millis, shown: "_Shown") -> None:
-    while clock() < at and not program.face.quit_asked:
+    while clock() < at and not program.is_closed:
         program.turn(next_order=at)
         shown(clock(), program.loop.state)
 

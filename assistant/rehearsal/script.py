@@ -17,6 +17,8 @@ FAULTS: Final = (
     "disk-free",
     "content-broken",
     "key-stuck",
+    "focus-lost",
+    "focus-back",
     "power-cut",
 )
 

@@ -27,12 +27,15 @@ from assistant.core.events import (
     DeviceReturned,
     EarsOpened,
     Event,
+    FocusBack,
+    FocusLost,
     NoWordHeard,
     SectionFailed,
     SectionOpened,
     SpeechEnded,
     SpeechStarted,
     Started,
+    SwitchesLost,
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
@@ -300,6 +303,8 @@ class VirtualWorld:
             "disk-free": lambda at: self._set_disk(is_full=False, at=at),
             "content-broken": lambda _at: self._break_content(),
             "key-stuck": lambda _at: self._stick(),
+            "focus-lost": self._lose_focus,
+            "focus-back": lambda at: self._handle(FocusBack(at=at)),
             "power-cut": self._power_cut,
         }
 
@@ -322,6 +327,11 @@ class VirtualWorld:
 
     def _stick(self) -> None:
         self._is_key_stuck = True
+
+    def _lose_focus(self, at: Millis) -> None:
+        """Another window comes to the front, and the pointer is on it."""
+        self._handle(SwitchesLost(at=at, of="window"))
+        self._handle(FocusLost(at=at, hears_mouse=False))
 
     def _power_cut(self, at: Millis) -> None:
         """All that is not on the disk is gone; the program starts again."""

@@ -47,8 +47,8 @@ _LONGEST_TEXT: Final = 300
 _WRITTEN_BY_PEOPLE: Final[frozenset[Device]] = frozenset(
     {"content", "settings", "profiles", "words"}
 )
-_TOLD_BY_NAME: Final = frozenset({"switch", "scan.press_time"})
-"""Notices about the program itself: a stuck switch, and weighing presses that was left."""
+_TOLD_BY_NAME: Final = frozenset({"switch", "scan.press_time", "focus"})
+"""Notices about the program itself: a switch that is stuck or not heard, weighing that was left."""
 
 Line: TypeAlias = dict[str, str | int | list[str]]
 

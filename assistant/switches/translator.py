@@ -68,8 +68,9 @@ class Translator:
         elif event.type == pygame.FINGERUP:
             fact = self._released(("finger", event.finger_id), at)
         elif event.type == pygame.WINDOWFOCUSLOST:
-            self._down.clear()
-            fact = SwitchesLost(at=at)
+            # A gamepad is heard whichever window is in front.
+            self._down = {it: name for it, name in self._down.items() if it[0] == "pad"}
+            fact = SwitchesLost(at=at, of="window")
         return () if fact is None else (fact,)
 
     def _key(self, key: int, mod: int, at: Millis) -> Event | None:

@@ -5,7 +5,7 @@ Must not know colours or how anything is drawn. What keeps its place whatever ha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.view.scene import Scene, Tile
@@ -33,9 +33,9 @@ from assistant.view.tiles import (
     tile_place,
 )
 
-HOLD_TO_CALL: Final = "Hold to call for help"
-LET_GO: Final = "Let go to stop"
-"""In the code, like the words of the call itself: the sign must show whatever is broken."""
+HELP_SIGN: Final = ("Hold to call for help", "Let go to stop")
+CLOSE_SIGN: Final = ("Keep holding to close this program", "Let go to stay")
+"""In the code, like the words of the call itself: a sign must show whatever is broken."""
 
 _LIST_COLUMNS: Final = (1, 2)
 _STRIP_COLUMNS: Final = (4, 3, 2, 1)
@@ -68,6 +68,8 @@ class Plan:
     ears: Panel | None = None
     """The sign of listening, at the right end of the foot."""
     button: Panel | None = None
+    cover: Panel | None = None
+    """What lies over everything else."""
     pages: tuple[Box, ...] = ()
     """A dot for each page of a list that does not fit on one."""
     page: int = 0
@@ -88,12 +90,20 @@ def plan_of(scene: Scene, width: int, height: int, text_percent: int, measure: M
     sizes = sizes_of(width, height, text_percent)
     if scene.kind == "call":
         return _call(scene, sizes, measure)
-    if scene.kind == "rest":
-        return _rest(scene, sizes, measure)
-    return _page(scene, sizes, measure)
+    cover = _cover(scene, sizes, measure)
+    if scene.kind in ("rest", "dark"):
+        return replace(_rest(scene, sizes, measure), cover=cover)
+    floor = height if cover is None else cover.box.y
+    return replace(_page(scene, sizes, measure, floor), cover=cover)
 
 
-def sign_of(width: int, height: int, text_percent: int, measure: Measure) -> Sign:
+def sign_of(
+    width: int,
+    height: int,
+    text_percent: int,
+    measure: Measure,
+    words: tuple[str, str] = HELP_SIGN,
+) -> Sign:
     """The sign of a hold: the same place and size over every scene."""
     sizes = sizes_of(width, height, text_percent)
     pad = 2 * sizes.gap
@@ -105,28 +115,60 @@ def sign_of(width: int, height: int, text_percent: int, measure: Measure) -> Sig
     side = round(high * 0.34)
     room = bar.y - box.y - 2 * pad
     icon = Box(box.x + pad, box.y + pad + (room - side) // 2, side, side)
-    words = Box(icon.right + pad, box.y + pad, bar.right - icon.right - pad, room)
+    inner = Box(icon.right + pad, box.y + pad, bar.right - icon.right - pad, room)
     share = round(room * 0.56)
-    first = Box(words.x, words.y, words.w, share)
-    second = Box(words.x, words.y + share, words.w, room - share)
+    first = Box(inner.x, inner.y, inner.w, share)
+    second = Box(inner.x, inner.y + share, inner.w, room - share)
     heading = fitted(
-        HOLD_TO_CALL, first.w, first.h, (2 * sizes.heading, sizes.small), measure, is_bold=True
+        words[0], first.w, first.h, (2 * sizes.heading, sizes.small), measure, is_bold=True
     )
-    below = fitted(LET_GO, second.w, second.h, (sizes.heading, sizes.small), measure)
+    below = fitted(words[1], second.w, second.h, (sizes.heading, sizes.small), measure)
     runs = (*centred(heading, first, measure), *centred(below, second, measure))
     return Sign(box=box, icon=icon, words=runs, bar=bar)
+
+
+_COVERED: Final = 0.44
+"""The part of the height that a cover takes where something goes on: the rest stays seen."""
+
+
+def _cover(scene: Scene, sizes: Sizes, measure: Measure) -> Panel | None:
+    """What is wrong in the largest letters that fit, and below it what to do."""
+    if not scene.cover:
+        return None
+    is_all = scene.kind in ("rest", "dark")
+    high = sizes.height - 2 * sizes.gap if is_all else round(_COVERED * sizes.height)
+    box = Box(sizes.gap, sizes.height - sizes.gap - high, sizes.width - 2 * sizes.gap, high)
+    pad = sizes.margin
+    side = round(min(0.5 * high, 0.14 * box.w))
+    icon = Box(box.x + pad, box.y + (high - side) // 2, side, side)
+    inner = Box(icon.right + pad, box.y + pad, box.right - 2 * pad - icon.right, high - 2 * pad)
+    title, do = scene.cover
+    largest = (3 * sizes.heading, sizes.small)
+    heading = fitted(title, inner.w, round(0.55 * inner.h), largest, measure, is_bold=True)
+    gap = round(0.3 * heading.px)
+    room = inner.h - heading.height - gap
+    below = fitted(do, inner.w, room, (round(0.62 * heading.px), sizes.small), measure)
+    # Both together in the middle, so that what to do stands right below what is wrong.
+    top = inner.y + (room - below.height) // 2
+    words = (
+        *placed(heading, inner._replace(y=top), measure),
+        *placed(below, inner._replace(y=top + heading.height + gap), measure),
+    )
+    return Panel(box, words, icon)
 
 
 # --- lists and texts -----------------------------------------------------------------------
 
 
-def _page(scene: Scene, sizes: Sizes, measure: Measure) -> Plan:
+def _page(scene: Scene, sizes: Sizes, measure: Measure, floor: int) -> Plan:
+    """A list or a text. What is lit stays above ``floor``, where a cover begins."""
     title, trail, badge, top = _header(scene, sizes, measure)
     backs = tuple(tile for tile in scene.tiles if tile.is_back)
     others = tuple(tile for tile in scene.tiles if not tile.is_back)
     foot_high = _foot_height(sizes, has_tiles=bool(scene.tiles))
     foot = Box(sizes.margin, sizes.height - sizes.margin - foot_high, sizes.inner, foot_high)
-    area = Box(sizes.margin, top, sizes.inner, max(1, foot.y - top - round(1.2 * sizes.gap)))
+    room = min(foot.y, floor) - top - round(1.2 * sizes.gap)
+    area = Box(sizes.margin, top, sizes.inner, max(1, room))
     tile_area, text_area = _shares(scene, others, area, sizes, measure)
     grid = _grid(scene, others, tile_area, sizes, measure)
     page = page_at(others, scene.tiles, grid) if grid else 0

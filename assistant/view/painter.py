@@ -13,13 +13,17 @@ import pygame
 
 from assistant.core.settings import ScreenSettings, Theme
 from assistant.view.fonts import Fonts
-from assistant.view.layout import Panel, Plan, Sign, plan_of, sign_of
+from assistant.view.layout import CLOSE_SIGN, HELP_SIGN, Panel, Plan, Sign, plan_of, sign_of
 from assistant.view.scene import Progress, Scene
 from assistant.view.shapes import arrow, edged, picture, rounded
 from assistant.view.text_fit import BASELINE, Box, Run
 from assistant.view.text_page import LinePlace
 from assistant.view.theme import THEMES, Colour, Colours
 from assistant.view.tiles import TilePlace
+
+_NIGHT: Final[Colour] = (0, 0, 0)
+_NIGHT_TEXT: Final[Colour] = (84, 84, 84)
+"""Dim on purpose: to be found in a dark room by who looks for it, and to wake nobody."""
 
 _FONTS: Final = lru_cache(maxsize=1)(Fonts)
 """One for all painters: a new window size does not open the files again."""
@@ -35,7 +39,10 @@ class Painter:
         self._text_percent = text_percent
         self._fonts = _FONTS()
         self._plan_of = lru_cache(maxsize=4)(self._planned)
-        self._sign: Sign = sign_of(*size, text_percent, self._fonts.width)
+        self._signs: dict[str, Sign] = {
+            icon: sign_of(*size, text_percent, self._fonts.width, words)
+            for icon, words in (("help", HELP_SIGN), ("off", CLOSE_SIGN))
+        }
 
     def plan(self, scene: Scene) -> Plan:
         """Where everything of a scene goes."""
@@ -47,6 +54,8 @@ class Painter:
     def hit(self, scene: Scene, position: tuple[int, int]) -> str | None:
         """What lies under a point: the id of a choice, "acknowledge", or None."""
         plan = self.plan(scene)
+        if plan.cover is not None and plan.cover.box.holds(*position):
+            return None
         if plan.button is not None and plan.button.box.holds(*position):
             return "acknowledge"
         for place in plan.tiles:
@@ -60,27 +69,34 @@ class Painter:
         self, surface: pygame.Surface, scene: Scene, progress: Progress
     ) -> list[pygame.Rect]:
         """Draw what moves over a painted scene; the rectangles that this changed."""
-        if _shows_sign(scene, progress):
-            return [self._hold_bar(surface, progress.hold or 0.0)]
-        lit = next((place for place in self.plan(scene).tiles if place.tile.is_lit), None)
+        if (sign := _sign(scene, progress)) is not None:
+            return [self._hold_bar(surface, *sign)]
+        lit = self._lit(scene)
         if lit is None or progress.step_left is None:
             return []
         return [self._countdown(surface, lit, progress.step_left)]
 
     def moving_width(self, scene: Scene, progress: Progress) -> int:
         """How long the bar that moves is, in pixels: as long as it stays, nothing is drawn."""
-        if _shows_sign(scene, progress):
-            return round((progress.hold or 0.0) * self._sign.bar.w)
-        lit = next((place for place in self.plan(scene).tiles if place.tile.is_lit), None)
+        if (sign := _sign(scene, progress)) is not None:
+            name, done = sign
+            return round(done * self._signs[name].bar.w)
+        lit = self._lit(scene)
         return round((progress.step_left or 0.0) * lit.bar.w) if lit else 0
+
+    def _lit(self, scene: Scene) -> TilePlace | None:
+        """The lit tile; none where it may lie under a cover, which nothing is drawn over."""
+        if scene.cover is not None:
+            return None
+        return next((place for place in self.plan(scene).tiles if place.tile.is_lit), None)
 
     def _countdown(self, surface: pygame.Surface, place: TilePlace, left: float) -> pygame.Rect:
         colours, box = self._colours, place.bar
         self._bar(surface, box, left, (colours.lit, colours.lit_track, colours.lit_text))
         return pygame.Rect(box)
 
-    def _hold_bar(self, surface: pygame.Surface, done: float) -> pygame.Rect:
-        colours, box = self._colours, self._sign.bar
+    def _hold_bar(self, surface: pygame.Surface, name: str, done: float) -> pygame.Rect:
+        colours, box = self._colours, self._signs[name].bar
         self._bar(surface, box, done, (colours.sign, colours.sign_track, colours.sign_text))
         return pygame.Rect(box)
 
@@ -103,10 +119,14 @@ class Painter:
         plan = self.plan(scene)
         if scene.kind == "call":
             self._paint_call(surface, plan)
+        elif scene.kind == "dark":
+            self._paint_dark(surface, plan)
         else:
             self._paint_page(surface, scene, plan)
-        if _shows_sign(scene, progress):
-            self._paint_sign(surface)
+        if plan.cover is not None:
+            self._cover(surface, plan, plan.cover)
+        if (sign := _sign(scene, progress)) is not None:
+            self._paint_sign(surface, sign[0])
         self.paint_progress(surface, scene, progress)
 
     def _paint_page(self, surface: pygame.Surface, scene: Scene, plan: Plan) -> None:
@@ -130,6 +150,12 @@ class Painter:
         for at, dot in enumerate(plan.pages):
             self._dot(surface, dot, is_here=at == plan.page)
 
+    def _paint_dark(self, surface: pygame.Surface, plan: Plan) -> None:
+        surface.fill(_NIGHT)
+        self._runs(surface, plan.hint, _NIGHT_TEXT)
+        if plan.notice is not None:
+            self._runs(surface, plan.notice.words, _NIGHT_TEXT)
+
     def _paint_call(self, surface: pygame.Surface, plan: Plan) -> None:
         colours = self._colours
         surface.fill(colours.call)
@@ -143,15 +169,15 @@ class Painter:
             rounded(surface, plan.button.box, plan.sizes.gap, colours.button)
             self._runs(surface, plan.button.words, colours.button_text)
 
-    def _paint_sign(self, surface: pygame.Surface) -> None:
-        colours, sign = self._colours, self._sign
+    def _paint_sign(self, surface: pygame.Surface, name: str) -> None:
+        colours, sign = self._colours, self._signs[name]
         radius = sign.box.h // 10
         rim = max(3, sign.box.h // 40)
         # A rim in the page's colour sets the sign off from whatever lies below.
         outer = Box(sign.box.x - rim, sign.box.y - rim, sign.box.w + 2 * rim, sign.box.h + 2 * rim)
         rounded(surface, outer, radius + rim, colours.page)
         edged(surface, sign.box, radius, (rim, colours.sign_text), colours.sign)
-        picture(surface, "help", sign.icon, colours.sign_text)
+        picture(surface, name, sign.icon, colours.sign_text)
         self._runs(surface, sign.words, colours.sign_text)
 
     # --- parts -----------------------------------------------------------------------------
@@ -217,6 +243,15 @@ class Painter:
             picture(surface, "notice", panel.icon, colours.notice_text)
         self._runs(surface, panel.words, colours.notice_text)
 
+    def _cover(self, surface: pygame.Surface, plan: Plan, panel: Panel) -> None:
+        """As bright as what is lit: it must be seen across the room, and is no call for help."""
+        colours = self._colours
+        rim = max(3, plan.sizes.gap // 2)
+        edged(surface, panel.box, plan.sizes.gap, (rim, colours.lit_text), colours.lit)
+        if panel.icon is not None:
+            picture(surface, "switch", panel.icon, colours.lit_text)
+        self._runs(surface, panel.words, colours.lit_text)
+
     def _ears(self, surface: pygame.Surface, plan: Plan, panel: Panel, sign: str) -> None:
         """The sign of listening: brighter while a voice is heard; its words say the same."""
         colours = self._colours
@@ -238,8 +273,13 @@ class Painter:
             edged(surface, dot, dot.w // 2, (width, colours.quiet), colours.page)
 
 
-def _shows_sign(scene: Scene, progress: Progress) -> bool:
-    return scene.kind != "call" and scene.is_holding and progress.hold is not None
+def _sign(scene: Scene, progress: Progress) -> tuple[str, float] | None:
+    """The picture of the sign that shows, and how far its hold has come. Help comes first."""
+    if scene.kind != "call" and scene.is_holding and progress.hold is not None:
+        return "help", progress.hold
+    if scene.is_closing and progress.close is not None:
+        return "off", progress.close
+    return None
 
 
 class Canvas:

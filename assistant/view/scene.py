@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
+from assistant.core.closing import CLOSES_AFTER_MS
+from assistant.core.focus import shown
 from assistant.core.pressing import can_take_back
 from assistant.core.set_up import WANTED
 from assistant.core.state import (
@@ -27,7 +29,7 @@ from assistant.core.trying import LEAVES_AFTER_MS, explained, key_of
 from assistant.core.units import Millis
 from assistant.core.vocabulary import attention_word, waits_for_attention
 
-Kind = Literal["list", "text", "rest", "call"]
+Kind = Literal["list", "text", "rest", "dark", "call"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,10 @@ class Scene:
     ears: Sign | Literal[""] = ""
     """What the ears are doing; "" where nothing is listened to."""
     ears_text: str = ""
+    cover: tuple[str, str] | None = None
+    """What lies large over everything: what is wrong, and what to do."""
+    is_closing: bool = False
+    """The keys that close a locked window are being held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +93,19 @@ class Progress:
     """How much of the lit choice's time is left; 1.0 while its cue is spoken."""
     hold: float | None = None
     """How far the hold has come towards the call for help."""
+    close: float | None = None
+    """How far the keys that close a locked window have been held."""
 
 
 def scene_of(state: AppState) -> Scene:
     """The scene of a state."""
+    is_closing = state.closing_since is not None
     if state.alarm.is_calling:
-        return _call(state)
-    return _with_ears(_scene(state), state)
+        return replace(_call(state), is_closing=is_closing)
+    scene = replace(_scene(state), is_closing=is_closing)
+    if state.focus.is_shown:
+        scene = replace(scene, cover=shown(state))
+    return scene if scene.kind == "dark" else _with_ears(scene, state)
 
 
 def _with_ears(scene: Scene, state: AppState) -> Scene:
@@ -127,17 +139,20 @@ def _scene(state: AppState) -> Scene:  # noqa: PLR0911 - one a mode
         case Waiting():
             return _plain(state, "rest", state.words("reading.opening"))
         case Resting():
-            key = "rest.shown_voice" if state.hears_commands else "rest.shown"
-            return _plain(state, "rest", state.words("rest.title"), state.words(key))
+            return _resting(state)
 
 
 def progress_of(state: AppState, now: Millis) -> Progress:
     """How far what moves has come at ``now``."""
-    return Progress(step_left=_step_left(state, now), hold=_hold(state, now))
+    return Progress(
+        step_left=_step_left(state, now), hold=_hold(state, now), close=_close(state, now)
+    )
 
 
 def is_moving(state: AppState) -> bool:
     """Whether something is to be drawn again although nothing happens."""
+    if state.closing_since is not None:
+        return True
     if state.alarm.sign_since is not None:
         return not state.alarm.is_calling
     return isinstance(state.mode, Browsing) and state.mode.scan.step_ends is not None
@@ -165,6 +180,12 @@ def _hold(state: AppState, now: Millis) -> float | None:
         return None
     whole = max(1, state.settings.help.hold_ms - SIGN_AFTER_MS)
     return max(0.0, min(1.0, (now - since - SIGN_AFTER_MS) / whole))
+
+
+def _close(state: AppState, now: Millis) -> float | None:
+    if state.closing_since is None:
+        return None
+    return max(0.0, min(1.0, (now - state.closing_since) / CLOSES_AFTER_MS))
 
 
 def _notices(state: AppState) -> tuple[str, ...]:
@@ -326,6 +347,15 @@ def _measuring(state: AppState, measuring: Measuring) -> Scene:
         is_holding=state.alarm.sign_since is not None,
         hint=state.words("set_up.shown", count=count, wanted=WANTED),
     )
+
+
+def _resting(state: AppState) -> Scene:
+    """After a long rest dark, but for a few dim words: nobody is to think that it is off."""
+    key = "rest.shown_voice" if state.hears_commands else "rest.shown"
+    is_dark = isinstance(state.mode, Resting) and state.mode.is_dark
+    # What has to be told on the whole screen is told in any light.
+    kind: Kind = "dark" if is_dark and not state.focus.is_shown else "rest"
+    return _plain(state, kind, state.words("rest.title"), state.words(key))
 
 
 def _plain(state: AppState, kind: Kind, title: str, hint: str = "") -> Scene:

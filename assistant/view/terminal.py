@@ -511,6 +511,9 @@ class Terminal:
         except (OSError, ValueError):  # the terminal is gone: nobody could see or answer
             self._quit_asked = True
 
+    def raise_to_front(self) -> None:
+        """A terminal has nothing to come before."""
+
     def shot(self, path: Path) -> Path:
         """The present screen as plain text; the file that it became."""
         file = path.with_suffix(".txt")

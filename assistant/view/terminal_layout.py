@@ -102,7 +102,7 @@ class Layout:
         """The whole screen, always ``height`` rows."""
         if scene.kind == "call":
             return Page(self._call(scene))
-        if scene.kind == "rest":
+        if scene.kind in ("rest", "dark"):
             return self._rest(scene)
         for tightness in range(4):
             head, foot = self._head(scene, tightness), self._foot(scene, tightness)
@@ -146,7 +146,7 @@ class Layout:
         rows = [Row()] if tightness == 0 else []
         if scene.ears and tightness < 3:  # noqa: PLR2004 - the last thing to go
             rows += [Row(f"({text})") for text in self._wrap(scene.ears_text, narrower=2)[:1]]
-        for notice in scene.notices:
+        for notice in (*(scene.cover or ()), *scene.notices):
             texts = self._wrap(f"! {notice}")
             rows += [Row(text, is_bold=True) for text in texts[: 4 - tightness]]
         if scene.is_holding:

@@ -3,6 +3,9 @@
 Theory of operation. pygame's events carry no time, so the thread that owns the window waits for
 them and stamps them on arrival; nothing else happens in between. A scene is drawn only when it
 differs from the one on the screen, and what moves by itself only in its own small rectangle.
+
+A locked window fills the screen, keeps the keys that would lead out of it, and hides the pointer
+while it rests.
 """
 
 import os
@@ -15,11 +18,15 @@ from typing import Final, Protocol
 
 import pygame
 
-from assistant.core.events import Event
+from assistant.core.events import CloseRefused, Event, Stirred
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.view.focus_watch import FocusWatch
+from assistant.view.leaving import Leaving
 from assistant.view.painter import Painter
+from assistant.view.pointer import Pointer
 from assistant.view.scene import Progress, Scene
+from assistant.view.system_window import come_to_front, keep_keyboard
 from assistant.view.waiting import next_events
 
 USUAL_SIZE: Final = (1280, 720)
@@ -32,6 +39,12 @@ _HINTS: Final = {
     "SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS": "0",
     # The click that brings the window to the front is a press too.
     "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1",
+    # So that the button of the window can be told from a computer that shuts down.
+    "SDL_QUIT_ON_LAST_WINDOW_CLOSE": "0",
+    # A locked window keeps the keyboard, and is not put away by Alt and Tab.
+    "SDL_ALLOW_ALT_TAB_WHILE_GRABBED": "0",
+    # On Windows: come to the front also when another program has been used since.
+    "SDL_FORCE_RAISEWINDOW": "1",
     # On Windows: true pixels, so that text is sharp.
     "SDL_WINDOWS_DPI_AWARENESS": "permonitorv2",
     # What a taskbar calls the program.
@@ -80,13 +93,13 @@ class Window:
         self, settings: Settings, now: Callable[[], Millis], title: str, translate: Translate
     ) -> None:
         """Opens it. Raises NoDisplay where nobody could see it."""
-        self.quit_asked = False
         self.opening_notice = ""
         self.on_sound_device: Callable[[bool], None] | None = None
         """Called with True when a sound device appears, with False when one is gone."""
         self._now = now
         self._translate = translate
         self._settings = settings
+        self._leaving = Leaving(is_locked=settings.screen.locked)
         self._lock = threading.Lock()
         self._is_open = False
         self._is_wake_posted = False
@@ -94,7 +107,7 @@ class Window:
         try:
             self._wake_type = pygame.event.custom_type()
             pygame.display.set_caption(title)
-            self._is_full = settings.screen.full_screen
+            self._is_full = _fills(settings)
             self._surface = _surface(is_full=self._is_full)
         except pygame.error as error:
             pygame.display.quit()
@@ -103,10 +116,18 @@ class Window:
         _set_up_input()
         self._next_events = next_events()
         self._is_open = True
+        self._focus = FocusWatch()
+        self._pointer = Pointer()
+        self._keep_keyboard()
         self._painter = self._fresh_painter()
         self._shown: tuple[Scene, Progress] | None = None
         self._moved_to = -1
         self._is_stale = True
+
+    @property
+    def quit_asked(self) -> bool:
+        """Whether somebody closed it, or the computer shuts down."""
+        return self._leaving.is_asked
 
     # --- hearing ---------------------------------------------------------------------------
 
@@ -120,28 +141,50 @@ class Window:
         facts: list[Event] = []
         for event in loss_first(events):
             facts += self._hear(event, at)
-        return facts
+        self._pointer.follow(at)
+        return self._focus.told(facts, at)
 
     def _hear(self, event: pygame.event.Event, at: Millis) -> tuple[Event, ...]:
         if event.type == self._wake_type:
             return ()
-        if event.type == pygame.QUIT:
-            self.quit_asked = True
-        elif event.type in _REDRAW:
+        if (leaves := self._leaving.hear(event, at)) is not None:
+            return leaves
+        if event.type == pygame.MOUSEMOTION:
+            return self._hear_motion(at)
+        if event.type in _REDRAW:
             self._is_stale = True
         elif event.type in (pygame.AUDIODEVICEADDED, pygame.AUDIODEVICEREMOVED):
             self._heard_of_sound(event)
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-            self._show_full(is_full=not self._is_full)
-        elif (
-            event.type == pygame.KEYDOWN
-            and event.key == pygame.K_q
-            and event.mod & pygame.KMOD_CTRL
-        ):
-            self.quit_asked = True
+            return self._hear_full(at)
         else:
-            return self._translate(event, self._under(event), at)
+            ends = self._leaving.ends(event, at)
+            facts = self._translate(event, self._under(event), at)
+            stirs = event.type == pygame.KEYDOWN and not facts and self._pointer.watches
+            return (*ends, *facts, *((Stirred(at=at),) if stirs else ()))
         return ()
+
+    def _hear_motion(self, at: Millis) -> tuple[Event, ...]:
+        is_told = self._pointer.moved(at) and self._pointer.watches
+        return (Stirred(at=at),) if is_told else ()
+
+    def _hear_full(self, at: Millis) -> tuple[Event, ...]:
+        if self._leaving.is_locked:
+            return (CloseRefused(at=at),)
+        self._show_full(is_full=not self._is_full)
+        return ()
+
+    # --- before other windows ---------------------------------------------------------------
+
+    def raise_to_front(self) -> None:
+        """Come before all other windows, and get the keyboard, where the system allows."""
+        if self._is_open:
+            come_to_front()
+
+    def _keep_keyboard(self) -> None:
+        is_locked = self._settings.screen.locked
+        keep_keyboard(is_kept=is_locked)
+        self._pointer.hides = self._leaving.is_locked = is_locked
 
     def _heard_of_sound(self, event: pygame.event.Event) -> None:
         if self.on_sound_device is not None and not event.iscapture:
@@ -167,6 +210,7 @@ class Window:
         """Draw what has changed since the last time; nothing, where nothing has."""
         if not self._is_open:
             return
+        self._pointer.watches = scene.kind == "dark"
         surface = pygame.display.get_surface()
         if surface is not None and surface.get_size() != self._painter.size:
             self._is_stale = True
@@ -184,7 +228,7 @@ class Window:
         if self._shown is None:
             return True
         before, moved = self._shown
-        return before != scene or (moved.hold is None) != (progress.hold is None)
+        return before != scene or _signs(moved) != _signs(progress)
 
     def _show_all(self, scene: Scene, progress: Progress) -> None:
         self._surface = pygame.display.get_surface() or self._surface
@@ -200,8 +244,9 @@ class Window:
         """Take over new settings at once."""
         before, self._settings = self._settings, settings
         self._translate.apply(settings)
-        if settings.screen.full_screen != before.screen.full_screen:
-            self._show_full(is_full=settings.screen.full_screen)
+        if _fills(settings) != _fills(before) or settings.screen.locked != before.screen.locked:
+            self._show_full(is_full=_fills(settings))
+            self._keep_keyboard()
         if settings.screen != before.screen:
             self._painter = self._fresh_painter()
             self._is_stale = True
@@ -228,6 +273,14 @@ class Window:
     def _fresh_painter(self) -> Painter:
         screen = self._settings.screen
         return Painter(self._surface.get_size(), screen.theme, screen.text_percent)
+
+
+def _fills(settings: Settings) -> bool:
+    return settings.screen.full_screen or settings.screen.locked
+
+
+def _signs(progress: Progress) -> tuple[bool, bool]:
+    return progress.hold is None, progress.close is None
 
 
 def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:

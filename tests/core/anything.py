@@ -15,6 +15,9 @@ from assistant.core.events import (
     CarerPageFailed,
     CarerPageOpened,
     ClockJumped,
+    CloseBegan,
+    CloseEnded,
+    CloseRefused,
     CommandsChanged,
     DeadlineReached,
     Device,
@@ -23,6 +26,8 @@ from assistant.core.events import (
     EarsClosed,
     EarsOpened,
     Event,
+    FocusBack,
+    FocusLost,
     ItemPointed,
     LibraryLoaded,
     NoPress,
@@ -35,6 +40,7 @@ from assistant.core.events import (
     SpeechEnded,
     SpeechStarted,
     Started,
+    Stirred,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
@@ -253,6 +259,14 @@ def _page_opened(is_in_browser: bool) -> Happening:  # noqa: FBT001 - hypothesis
     )
 
 
+def _focus_lost(hears_mouse: bool) -> Happening:  # noqa: FBT001 - hypothesis gives it
+    return lambda life: FocusLost(at=life.now, hears_mouse=hears_mouse)
+
+
+def _focus_back(life: "Life") -> Event:
+    return FocusBack(at=life.now)
+
+
 def _loaded(library: Library) -> Happening:
     return lambda life: LibraryLoaded(at=life.now, library=library)
 
@@ -282,6 +296,15 @@ voice_happenings = st.one_of(
     st.just(lambda life: EarsClosed(at=life.now)),
     st.just(lambda life: WordsKnown(at=life.now, taught=(("yes", 3),), alike=("A is like B.",))),
 )
+window_happenings = st.one_of(
+    st.booleans().map(_focus_lost),
+    st.just(_focus_back),
+    st.just(lambda life: SwitchesLost(at=life.now, of="window")),
+    st.just(lambda life: CloseBegan(at=life.now)),
+    st.just(lambda life: CloseEnded(at=life.now)),
+    st.just(lambda life: CloseRefused(at=life.now)),
+    st.just(lambda life: Stirred(at=life.now)),
+)
 rare_happenings = st.one_of(
     st.just(lambda life: NoPress(at=life.now, switch="sound", length_ms=90, why="a tone")),
     st.just(lambda life: Started(at=life.now)),
@@ -309,6 +332,7 @@ happenings = st.tuples(
         speech_happenings,
         voice_happenings,
         st.just(_answered),
+        window_happenings,
         rare_happenings,
     ),
 )
@@ -344,6 +368,7 @@ WAYS_IN: dict[str, list[Happening]] = {
         _page_opened(True),
         _ended("done", is_stale=False),
     ],
+    "a window without the keyboard": [_focus_lost(True), _focus_lost(False)],
     "trying the switch": list(map(_point_to, ("settings", "switch", "try-switch"))),
     "the title": _opening("1.1", 0),
     "the text": _opening("1.1", 2),

@@ -202,15 +202,20 @@ def test_left_alone_the_program_comes_to_rest_and_a_press_wakes_it(
         life.meets(lambda it: CarerKeyPressed(at=it.now, key="escape"))
     for _ in range(200):
         life.goes_on(60_000)
-        if isinstance(life.state.mode, Resting):
+        if rests(life.state):
             break
-    assert isinstance(life.state.mode, Resting)
+    assert rests(life.state)
     life.goes_on(life.state.settings.switch.lockout_ms)
     life.meets(lambda it: SwitchPressed(at=it.now, switch="a"))
     life.goes_on(life.state.settings.switch.acceptance_ms)
     life.meets(lambda it: SwitchReleased(at=it.now, switch="a"))
     if not is_too_slow_for_its_hold(life.state.settings):
         assert isinstance(life.state.mode, Browsing)
+
+
+def rests(state: AppState) -> bool:
+    """Whether nothing moves."""
+    return isinstance(state.mode, Resting)
 
 
 def is_too_slow_for_its_hold(settings: Settings) -> bool:

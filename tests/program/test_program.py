@@ -9,9 +9,11 @@ import pytest
 
 from assistant.app import Clock, Program, program_of
 from assistant.core.effects import (
+    CloseProgram,
     Effect,
     OpenCarerPage,
     Prepare,
+    RaiseWindow,
     SavePlace,
     SaveSettings,
     StartCallTone,
@@ -44,6 +46,7 @@ class ScriptedFace:
         self.quit_asked = False
         self.opening_notice = ""
         self.scene: Scene | None = None
+        self.raised = 0
 
     def wait(self, timeout_ms: Millis) -> list[Event]:
         del timeout_ms
@@ -58,6 +61,9 @@ class ScriptedFace:
 
     def shot(self, path: Path) -> Path:
         return path
+
+    def raise_to_front(self) -> None:
+        self.raised += 1
 
     def wake(self) -> None:
         pass
@@ -102,6 +108,19 @@ def program(
 
 def _notices(program: Program) -> str:
     return " ".join(told.text for told in program.loop.state.notices)
+
+
+def test_the_window_is_raised_when_the_core_orders_it(program: Program) -> None:
+    face = program.face
+    assert isinstance(face, ScriptedFace)
+    program.perform(RaiseWindow())
+    assert face.raised == 1
+
+
+def test_the_program_ends_when_the_core_orders_it(program: Program) -> None:
+    program.perform(CloseProgram())
+    program.run()
+    assert program.is_closed
 
 
 def test_a_driver_that_raises_is_told_and_the_program_goes_on(

@@ -56,6 +56,9 @@ class ScriptedFace:
     def shot(self, path: Path) -> Path:
         raise NotImplementedError
 
+    def raise_to_front(self) -> None:
+        raise NotImplementedError
+
     def wake(self) -> None:
         raise NotImplementedError
 

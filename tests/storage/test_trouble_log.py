@@ -88,6 +88,7 @@ def test_what_failed_and_came_back_is_there_in_order(file: Path) -> None:
         log.record(12, StartCallTone())
         log.record(13, StopCallTone())
         log.record(14, Notice(text="The switch is held.", about="switch"))
+        log.record(15, Notice(text="The switch is not heard.", about="focus"))
     told = [(entry.kind, dict(entry.facts)) for entry in read_log(file)[1:-1]]
     assert told == [
         ("failed", {"device": "sound", "text": "There is no sound."}),
@@ -97,6 +98,7 @@ def test_what_failed_and_came_back_is_there_in_order(file: Path) -> None:
         ("call", {}),
         ("acknowledged", {}),
         ("notice", {"about": "switch"}),
+        ("notice", {"about": "focus"}),
     ]
 
 

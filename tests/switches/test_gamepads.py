@@ -224,6 +224,16 @@ def test_a_gamepad_that_nobody_used_is_not_missed(system: FakeSystem, table: Tab
     assert table.hears(system.plug()) == []
 
 
+def test_a_gamepad_goes_on_pressing_when_another_window_takes_the_keyboard(table: Table) -> None:
+    table.hears(key(is_down=True), button(0, 3))
+    [lost] = table.hears(pygame.event.Event(pygame.WINDOWFOCUSLOST))
+    assert lost == SwitchesLost(at=table.at, of="window")
+    assert table.hears(key(is_down=False)) == []
+    assert table.hears(button(0, 3, is_down=False)) == [
+        SwitchReleased(at=table.at, switch="gamepad-4")
+    ]
+
+
 def test_a_gamepad_that_cannot_be_opened_is_told_in_a_sentence() -> None:
     system = FakeSystem(is_broken=True)
     [fact] = Table(system).hears(system.plug())

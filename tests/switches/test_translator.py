@@ -182,5 +182,5 @@ def test_a_lost_keyboard_is_told_once_and_its_keys_are_forgotten() -> None:
     translate = Translator(settings())
     translate(key(DOWN, pygame.K_SPACE), None, 1)
     lost = pygame.event.Event(pygame.WINDOWFOCUSLOST)
-    assert translate(lost, None, 2) == (SwitchesLost(at=2),)
+    assert translate(lost, None, 2) == (SwitchesLost(at=2, of="window"),)
     assert translate(key(UP, pygame.K_SPACE), None, 3) == ()

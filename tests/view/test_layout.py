@@ -9,7 +9,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as some
 
 from assistant.view.fonts import Fonts
-from assistant.view.layout import Plan, plan_of, sign_of
+from assistant.view.layout import CLOSE_SIGN, HELP_SIGN, Plan, plan_of, sign_of
 from assistant.view.scene import Scene
 from assistant.view.sizes import BODY_CAPITALS, sizes_of
 from assistant.view.text_fit import BASELINE, CAP, Box, Run, line_height
@@ -149,14 +149,64 @@ def test_rest_and_call_are_never_cut_off(
 
 
 @quick
-@given(size=some.one_of(screens, any_window), percent=percents)
-def test_the_sign_of_a_hold_is_never_cut_off(size: tuple[int, int], percent: int) -> None:
-    sign = sign_of(*size, percent, FONTS.width)
+@given(
+    size=some.one_of(screens, any_window),
+    percent=percents,
+    words=some.sampled_from([HELP_SIGN, CLOSE_SIGN]),
+)
+def test_the_sign_of_a_hold_is_never_cut_off(
+    size: tuple[int, int], percent: int, words: tuple[str, str]
+) -> None:
+    sign = sign_of(*size, percent, FONTS.width, words)
     assert Box(0, 0, *size).contains(sign.box)
     for part in (sign.icon, sign.bar, *(run.box for run in sign.words)):
         assert sign.box.contains(part)
     for one, other in combinations((sign.icon, sign.bar, *(run.box for run in sign.words)), 2):
         assert not overlap(one, other)
+
+
+COVER = (
+    scenes.WORDS("focus.title"),
+    f"{scenes.WORDS('focus.shown')} {scenes.WORDS('focus.say_help', help_me='help me')}",
+)
+
+
+@quick
+@given(
+    scene=some.sampled_from([scenes.home(), scenes.reading(), scenes.strip(), scenes.resting()]),
+    size=some.one_of(screens, any_window),
+    percent=percents,
+)
+def test_what_covers_a_scene_is_never_cut_off(
+    scene: Scene, size: tuple[int, int], percent: int
+) -> None:
+    panel = planned(replace(scene, cover=COVER), size, percent).cover
+    assert panel is not None
+    assert panel.icon is not None
+    assert Box(0, 0, *size).contains(panel.box)
+    parts = (panel.icon, *(run.box for run in panel.words))
+    assert all(panel.box.contains(part) for part in parts)
+    assert not any(overlap(one, other) for one, other in combinations(parts, 2))
+    assert words_of(panel.words) == " ".join(COVER)
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("percent", PERCENTS)
+def test_the_sentence_that_is_read_is_seen_above_what_covers_the_rest(
+    size: tuple[int, int], percent: int
+) -> None:
+    plan = planned(replace(scenes.reading(), cover=COVER), size, percent)
+    assert plan.cover is not None
+    [lit] = [line for line in plan.lines if line.is_lit]
+    assert lit.bar.bottom <= plan.cover.box.y
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_what_covers_can_be_read_across_the_room(size: tuple[int, int]) -> None:
+    """Capitals of 1/22 of the height: 16 minutes of arc on a 24 inch screen three metres away."""
+    plan = planned(replace(scenes.reading(), cover=COVER), size, 100)
+    assert plan.cover is not None
+    assert max(run.px for run in plan.cover.words) * CAP >= size[1] / 22
 
 
 @pytest.mark.parametrize("size", SCREENS)

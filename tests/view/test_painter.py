@@ -6,7 +6,7 @@ import pygame
 import pytest
 
 from assistant.core.events import AcknowledgePointed, DeadlineReached
-from assistant.core.settings import ScreenSettings
+from assistant.core.settings import ScreenSettings, Theme
 from assistant.view.painter import Canvas, Painter
 from assistant.view.scene import Progress, Scene, progress_of
 from assistant.view.theme import READABLE, THEMES, Colour, contrast, luminance
@@ -105,6 +105,72 @@ def test_the_sign_of_a_hold_grows_over_any_scene(scene: Scene) -> None:
     assert painter.moving_width(held, Progress(hold=0.8)) > painter.moving_width(
         held, Progress(hold=0.2)
     )
+
+
+@pytest.mark.parametrize(
+    "scene", [scenes.home(), scenes.reading(), scenes.resting(), scenes.calling()]
+)
+def test_the_sign_of_closing_grows_over_any_scene_also_over_a_call(scene: Scene) -> None:
+    held = replace(scene, is_closing=True)
+    painter = Painter(SIZE, "dark", 100)
+    surface = pygame.Surface(SIZE)
+    painter.paint(surface, scene, Progress())
+    plain = surface.copy()
+    painter.paint(surface, held, Progress(close=0.2))
+    assert changed(plain, surface) != []
+    early = surface.copy()
+    told = painter.paint_progress(surface, held, Progress(close=0.8))
+    assert all(told[0].contains(box) for box in changed(early, surface))
+
+
+def test_the_sign_of_a_call_comes_before_that_of_closing() -> None:
+    painter = Painter(SIZE, "dark", 100)
+    one, both = pygame.Surface(SIZE), pygame.Surface(SIZE)
+    held = replace(scenes.home(), is_holding=True)
+    painter.paint(one, held, Progress(hold=0.2))
+    painter.paint(both, replace(held, is_closing=True), Progress(hold=0.2, close=0.9))
+    assert changed(one, both) == []
+
+
+COVER = ("Your switch is not heard now", "Click here.")
+
+
+def test_nothing_moves_over_what_covers_a_scene() -> None:
+    covered = replace(scenes.home(), cover=COVER)
+    painter = Painter(SIZE, "dark", 100)
+    surface = pygame.Surface(SIZE)
+    painter.paint(surface, covered, Progress(step_left=1.0))
+    before = surface.copy()
+    assert painter.paint_progress(surface, covered, Progress(step_left=0.3)) == []
+    assert changed(before, surface) == []
+
+
+def test_pointing_finds_nothing_that_lies_under_a_cover() -> None:
+    painter = Painter((1280, 720), "dark", 100)
+    covered = replace(scenes.home(), cover=COVER)
+    box = painter.plan(covered).cover.box  # type: ignore[union-attr]
+    points = [(x, y) for x in range(box.x, box.right, 20) for y in range(box.y, box.bottom, 20)]
+    assert {painter.hit(covered, point) for point in points} == {None}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
+def test_a_dark_screen_is_as_good_as_black_in_every_theme(theme: Theme) -> None:
+    dark = replace(scenes.resting(), kind="dark", notices=("There is no sound.",))
+    surface = pygame.Surface(SIZE)
+    Painter(SIZE, theme, 250).paint(surface, dark, Progress())
+    average = pygame.transform.average_color(surface)
+    assert luminance((average[0], average[1], average[2])) < 0.01
+    assert max(surface.get_at((x, y))[0] for x in range(SIZE[0]) for y in range(SIZE[1])) < 100
+
+
+def test_in_the_dark_a_hold_still_shows_its_sign() -> None:
+    dark = replace(scenes.resting(), kind="dark")
+    painter = Painter(SIZE, "dark", 100)
+    surface = pygame.Surface(SIZE)
+    painter.paint(surface, dark, Progress())
+    plain = surface.copy()
+    painter.paint(surface, replace(dark, is_holding=True), Progress(hold=0.5))
+    assert changed(plain, surface) != []
 
 
 def test_pointing_finds_every_choice_and_nothing_beside_them() -> None:

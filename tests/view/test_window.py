@@ -12,19 +12,27 @@ import pytest
 
 from assistant.core.events import (
     AcknowledgePointed,
+    CloseBegan,
+    CloseEnded,
+    CloseRefused,
     Event,
+    FocusBack,
+    FocusLost,
     ItemPointed,
+    Stirred,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
 )
 from assistant.core.settings import Settings, with_value
 from assistant.switches.translator import Translator
+from assistant.view.pointer import HIDES_AFTER_MS
 from assistant.view.scene import Progress, Scene
 from assistant.view.window import NoDisplay, Window, loss_first
 from tests.view import scenes
 
 ENOUGH_MS = 5000
+WINDOWED = with_value(Settings(), "screen.full_screen", value=False)
 STILL = Progress()
 
 
@@ -46,16 +54,48 @@ def watch() -> Watch:
 @pytest.fixture
 def window(monkeypatch: pytest.MonkeyPatch, watch: Watch) -> Iterator[Window]:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    settings = Settings()
-    opened = Window(settings, watch, "Test", Translator(settings))
+    opened = Window(WINDOWED, watch, "Test", Translator(WINDOWED))
     while opened.wait(0):
         pass
     yield opened
     opened.close()
 
 
+LOCKED = with_value(Settings(), "screen.locked", value=True)
+
+
+@pytest.fixture
+def locked(window: Window) -> Window:
+    window.apply(LOCKED)
+    while window.wait(0):
+        pass
+    return window
+
+
+class OtherWindow:
+    """Another window, and where the keyboard and the pointer are."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.has_keys = self.has_pointer = False
+        monkeypatch.setattr(pygame.key, "get_focused", lambda: not self.has_keys)
+        monkeypatch.setattr(pygame.mouse, "get_focused", lambda: not self.has_pointer)
+
+
+@pytest.fixture
+def other(monkeypatch: pytest.MonkeyPatch) -> OtherWindow:
+    return OtherWindow(monkeypatch)
+
+
+def is_pointer_hidden(window: Window) -> bool:
+    return window._pointer.is_hidden
+
+
+def is_full() -> bool:
+    return bool(pygame.display.get_surface().get_flags() & pygame.FULLSCREEN)  # type: ignore[union-attr]
+
+
 def mouse_as_pointer() -> Settings:
-    return with_value(Settings(), "switch.mouse", ())
+    return with_value(WINDOWED, "switch.mouse", ())
 
 
 def post(kind: int, **fields: Any) -> None:  # noqa: ANN401 - as pygame's events
@@ -198,13 +238,13 @@ def test_a_window_that_was_covered_is_drawn_again(window: Window) -> None:
 def test_another_theme_shows_at_once(window: Window) -> None:
     window.show(scenes.home(), STILL)
     dark = pixel()
-    window.apply(with_value(Settings(), "screen.theme", "light"))
+    window.apply(with_value(WINDOWED, "screen.theme", "light"))
     window.show(scenes.home(), STILL)
     assert pixel() != dark
 
 
 def test_switch_settings_reach_the_translator(window: Window) -> None:
-    window.apply(with_value(Settings(), "switch.keys", ("f5",)))
+    window.apply(with_value(WINDOWED, "switch.keys", ("f5",)))
     key(pygame.KEYDOWN, pygame.K_SPACE)
     key(pygame.KEYDOWN, pygame.K_F5)
     window_heard = window.wait(ENOUGH_MS)
@@ -219,15 +259,21 @@ def test_f11_and_the_setting_fill_the_screen(window: Window) -> None:
     key(pygame.KEYDOWN, pygame.K_F11)
     window.wait(ENOUGH_MS)
     assert not pygame.display.get_surface().get_flags() & pygame.FULLSCREEN  # type: ignore[union-attr]
-    window.apply(with_value(Settings(), "screen.full_screen", True))
+    window.apply(with_value(WINDOWED, "screen.full_screen", True))
     assert pygame.display.get_surface().get_flags() & pygame.FULLSCREEN  # type: ignore[union-attr]
+
+
+CTRL_Q = {"key": pygame.K_q, "mod": pygame.KMOD_LCTRL, "unicode": "", "scancode": pygame.KSCAN_Q}
+ALT_F4 = {"key": pygame.K_F4, "mod": pygame.KMOD_LALT, "unicode": "", "scancode": pygame.KSCAN_F4}
 
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
         (pygame.QUIT, {}),
-        (pygame.KEYDOWN, {"key": pygame.K_q, "mod": pygame.KMOD_LCTRL, "unicode": ""}),
+        (pygame.WINDOWCLOSE, {}),
+        (pygame.KEYDOWN, CTRL_Q),
+        (pygame.KEYDOWN, ALT_F4),
     ],
 )
 def test_closing_it_asks_to_quit(window: Window, kind: int, fields: dict[str, object]) -> None:
@@ -237,12 +283,225 @@ def test_closing_it_asks_to_quit(window: Window, kind: int, fields: dict[str, ob
     assert window.quit_asked
 
 
+# --- locked --------------------------------------------------------------------------------
+
+
+def test_a_locked_window_fills_the_screen_whatever_the_other_setting_says(window: Window) -> None:
+    window.apply(with_value(WINDOWED, "screen.locked", value=True))
+    assert is_full()
+    window.apply(WINDOWED)
+    assert not is_full()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (pygame.WINDOWCLOSE, {}),
+        (pygame.KEYDOWN, ALT_F4),
+        (pygame.KEYDOWN, {"key": pygame.K_F11, "mod": 0, "unicode": "", "scancode": 0}),
+    ],
+)
+def test_a_locked_window_is_left_by_nothing_that_happens_by_accident(
+    locked: Window, kind: int, fields: dict[str, object]
+) -> None:
+    post(kind, **fields)
+    assert locked.wait(ENOUGH_MS) == [CloseRefused(at=100)]
+    assert not locked.quit_asked
+    assert is_full()
+
+
+def test_escape_and_a_click_in_a_locked_window_are_what_they_always_are(locked: Window) -> None:
+    locked.show(scenes.home(), STILL)
+    key(pygame.KEYDOWN, pygame.K_ESCAPE)
+    click((400, 300))
+    facts = [type(fact).__name__ for fact in locked.wait(ENOUGH_MS)]
+    assert facts == ["CarerKeyPressed", "SwitchPressed", "SwitchReleased"]
+    assert not locked.quit_asked
+
+
+def test_a_computer_that_shuts_down_is_obeyed_by_a_locked_window(locked: Window) -> None:
+    post(pygame.QUIT)
+    assert locked.wait(ENOUGH_MS) == []
+    assert locked.quit_asked
+
+
+def test_holding_ctrl_and_q_is_told_from_its_beginning_to_its_end(
+    locked: Window, watch: Watch
+) -> None:
+    post(pygame.KEYDOWN, **CTRL_Q)
+    assert locked.wait(ENOUGH_MS) == [CloseBegan(at=100)]
+    watch.now = 900
+    post(pygame.KEYUP, **CTRL_Q)
+    assert locked.wait(ENOUGH_MS) == [CloseEnded(at=900)]
+    assert not locked.quit_asked
+
+
+@pytest.mark.parametrize("let_go", [pygame.K_LCTRL, pygame.K_RCTRL, pygame.K_q])
+def test_either_key_that_comes_up_ends_it_once(locked: Window, let_go: int) -> None:
+    post(pygame.KEYDOWN, **CTRL_Q)
+    key(pygame.KEYUP, let_go)
+    key(pygame.KEYUP, pygame.K_q)
+    assert locked.wait(ENOUGH_MS) == [CloseBegan(at=100), CloseEnded(at=100)]
+
+
+def test_a_window_that_loses_the_keyboard_is_not_closed_by_keys_nobody_sees(
+    locked: Window,
+) -> None:
+    post(pygame.KEYDOWN, **CTRL_Q)
+    post(pygame.WINDOWFOCUSLOST)
+    began, ended, *_ = locked.wait(ENOUGH_MS)
+    assert (began, ended) == (CloseBegan(at=100), CloseEnded(at=100))
+
+
+def test_where_the_letters_are_not_ours_the_key_in_the_place_of_q_closes_it(
+    locked: Window,
+) -> None:
+    cyrillic = {"key": 0x439, "mod": pygame.KMOD_LCTRL, "unicode": "", "scancode": pygame.KSCAN_Q}
+    post(pygame.KEYDOWN, **cyrillic)
+    assert locked.wait(ENOUGH_MS) == [CloseBegan(at=100)]
+
+
+def test_on_a_french_keyboard_the_key_in_that_place_is_an_a_and_closes_nothing(
+    locked: Window,
+) -> None:
+    french = {
+        "key": pygame.K_a,
+        "mod": pygame.KMOD_LCTRL,
+        "unicode": "",
+        "scancode": pygame.KSCAN_Q,
+    }
+    post(pygame.KEYDOWN, **french)
+    assert CloseBegan(at=100) not in locked.wait(ENOUGH_MS)
+
+
+def test_the_pointer_of_a_locked_window_hides_when_it_rests_and_shows_when_it_moves(
+    locked: Window, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = (600, 300)
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: place)
+    locked.wait(0)
+    assert not is_pointer_hidden(locked)
+    watch.now += HIDES_AFTER_MS
+    locked.wait(0)
+    assert is_pointer_hidden(locked)
+    place = (603, 302)  # a hand that trembles
+    post(pygame.MOUSEMOTION, pos=place, rel=(3, 2), buttons=(0, 0, 0), touch=False)
+    assert locked.wait(ENOUGH_MS) == []
+    assert is_pointer_hidden(locked)
+    place = (700, 300)
+    post(pygame.MOUSEMOTION, pos=place, rel=(97, 0), buttons=(0, 0, 0), touch=False)
+    assert locked.wait(ENOUGH_MS) == []
+    assert not is_pointer_hidden(locked)
+
+
+def test_the_pointer_of_any_other_window_stays(window: Window, watch: Watch) -> None:
+    watch.now += 10 * HIDES_AFTER_MS
+    window.wait(0)
+    assert not is_pointer_hidden(window)
+
+
+def test_the_pointer_is_there_again_when_the_window_is_no_longer_locked(
+    locked: Window, watch: Watch
+) -> None:
+    watch.now += HIDES_AFTER_MS
+    locked.wait(0)
+    locked.apply(WINDOWED)
+    locked.wait(0)
+    assert not is_pointer_hidden(locked)
+
+
+# --- the keyboard ----------------------------------------------------------------------------
+
+
+def test_keys_that_go_to_another_window_are_told_once(window: Window, other: OtherWindow) -> None:
+    other.has_keys = True
+    assert window.wait(0) == [FocusLost(at=100, hears_mouse=True)]
+    assert window.wait(0) == []
+    other.has_pointer = True
+    assert window.wait(0) == [FocusLost(at=100, hears_mouse=False)]
+    assert window.wait(0) == []
+    other.has_keys = other.has_pointer = False
+    assert window.wait(0) == [FocusBack(at=100)]
+    assert window.wait(0) == []
+
+
+def test_a_pointer_on_another_window_alone_is_nothing(window: Window, other: OtherWindow) -> None:
+    other.has_pointer = True
+    assert window.wait(0) == []
+
+
+def test_that_the_keyboard_is_back_is_told_before_the_click_that_brought_it(
+    window: Window, other: OtherWindow
+) -> None:
+    other.has_keys = True
+    window.wait(0)
+    other.has_keys = False
+    post(pygame.WINDOWFOCUSGAINED)
+    click((400, 300))
+    assert [type(fact) for fact in window.wait(ENOUGH_MS)] == [
+        FocusBack,
+        SwitchPressed,
+        SwitchReleased,
+    ]
+
+
+def test_a_click_on_what_covers_a_choice_points_at_nothing(window: Window) -> None:
+    window.apply(mouse_as_pointer())
+    scene = scenes.home()
+    x, y = middle_of(window, scene, "rest")
+    covered = replace(scene, cover=("Your switch is not heard now", "Click here."))
+    window.show(covered, STILL)
+    click((x, y))
+    assert window.wait(ENOUGH_MS) == []
+
+
+# --- a dark screen ---------------------------------------------------------------------------
+
+
+def dark() -> Scene:
+    return replace(scenes.resting(), kind="dark")
+
+
+def test_a_mouse_that_moves_lights_a_dark_screen(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show(dark(), STILL)
+    window.wait(0)
+    monkeypatch.setattr(pygame.mouse, "get_pos", lambda: (500, 500))
+    post(pygame.MOUSEMOTION, pos=(500, 500), rel=(9, 9), buttons=(0, 0, 0), touch=False)
+    assert window.wait(ENOUGH_MS) == [Stirred(at=100)]
+
+
+def test_a_key_that_means_nothing_lights_it_too_and_the_switch_is_the_switch(
+    window: Window,
+) -> None:
+    window.show(dark(), STILL)
+    key(pygame.KEYDOWN, pygame.K_x)
+    key(pygame.KEYDOWN, pygame.K_SPACE)
+    assert window.wait(ENOUGH_MS) == [Stirred(at=100), SwitchPressed(at=100, switch="space")]
+
+
+def test_on_a_lit_screen_such_a_key_means_nothing(window: Window) -> None:
+    window.show(scenes.home(), STILL)
+    key(pygame.KEYDOWN, pygame.K_x)
+    assert window.wait(ENOUGH_MS) == []
+
+
+def test_the_computer_never_darkens_the_screen_itself(window: Window) -> None:
+    assert not pygame.display.get_allow_screensaver()
+    for settings in (LOCKED, WINDOWED):
+        window.apply(settings)
+        assert not pygame.display.get_allow_screensaver()
+    window.show(dark(), STILL)
+    assert not pygame.display.get_allow_screensaver()
+
+
 def test_a_lost_keyboard_is_told_before_the_keys_it_lets_go(window: Window) -> None:
     key(pygame.KEYDOWN, pygame.K_SPACE)
     window.wait(ENOUGH_MS)
     key(pygame.KEYUP, pygame.K_SPACE)
     post(pygame.WINDOWFOCUSLOST)
-    assert window.wait(ENOUGH_MS) == [SwitchesLost(at=100)]
+    assert window.wait(ENOUGH_MS) == [SwitchesLost(at=100, of="window")]
 
 
 def test_a_press_just_before_the_loss_stays_before_it() -> None:
