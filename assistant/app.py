@@ -42,6 +42,7 @@ from assistant.core.events import (
 )
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.core.words import Words
 from assistant.disk_work import DiskWork
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
@@ -59,6 +60,7 @@ from assistant.stored import (
 from assistant.switches.gamepads import NoGamepads
 from assistant.switches.gamepads import start as start_gamepads
 from assistant.switches.keys import wrong_in
+from assistant.switches.pads_apart import PadsApart
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
 from assistant.view.scene import Progress, Scene, is_moving, progress_of, scene_of
@@ -362,6 +364,17 @@ def _with_gamepads(window: Window) -> Window:
     return window
 
 
+def open_terminal(settings: Settings, clock: Clock, words: Words) -> Terminal:
+    """The terminal, and gamepads beside its keyboard where there can be any."""
+    try:
+        pads = PadsApart(settings, clock)
+    except NoGamepads as error:
+        face = Terminal(settings, clock, words)
+        face.opening_notice = str(error)
+        return face
+    return Terminal(settings, clock, words, pads)
+
+
 def _how_to_leave(settings: Settings, wording: Wording) -> str:
     """For a carer who has just installed it, and sees nothing else any more."""
     is_new = settings.welcome != "done"
@@ -376,7 +389,7 @@ def window_or_terminal(
 
     def make(settings: Settings) -> Face:
         if terminal:
-            return Terminal(settings, clock, wording.words)
+            return open_terminal(settings, clock, wording.words)
         try:
             window = Window(settings, clock, "ALS assistant", Translator(settings))
             window.opening_notice = _how_to_leave(settings, wording)
@@ -384,8 +397,8 @@ def window_or_terminal(
         except NoDisplay as error:
             why = f"{error} The program goes on in this terminal."
             print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards
-            face = Terminal(settings, clock, wording.words)
-            face.opening_notice = why
+            face = open_terminal(settings, clock, wording.words)
+            face.opening_notice = f"{why} {face.opening_notice}".rstrip()
             return face
 
     return make

@@ -352,14 +352,13 @@ def _switch_test(chosen: argparse.Namespace) -> int:
 
 
 def _try_switch(chosen: argparse.Namespace) -> int:
-    from assistant.app import Clock
+    from assistant.app import Clock, open_terminal
     from assistant.stored import open_stored
     from assistant.switch_test import try_switch
-    from assistant.view.terminal import Terminal
 
     stored = open_stored(find_folders(), content_root() / LANGUAGE)
     clock = Clock()
-    face = Terminal(stored.settings, clock, stored.wording.words)
+    face = open_terminal(stored.settings, clock, stored.wording.words)
     try:
         tried = try_switch(face, clock, stored.settings, stored.wording.words)
     finally:
