@@ -46,6 +46,7 @@ from assistant.core.words import Words
 from assistant.disk_work import DiskWork
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
+from assistant.mistakes import Mistakes
 from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
@@ -184,7 +185,8 @@ class Program:
             opened.callback(self.face.close)
             if isinstance(self.face, Window):
                 self.face.on_sound_device = self._sound_device_changed
-            self.loop = Loop(fresh_state(stored, self._disk.last_place()), self.perform, record)
+            state = fresh_state(stored, self._disk.last_place())
+            self.loop = Loop(state, self.perform, record, Mistakes(record, clock))
             self._opened = opened.pop_all()
         self._moving = False
         self._is_closed = False
