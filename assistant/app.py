@@ -189,6 +189,7 @@ class Program:
             self.loop = Loop(state, self.perform, record, Mistakes(record, clock))
             self._opened = opened.pop_all()
         self._moving = False
+        self._may_listen = False
         self._is_closed = False
         self._face_fault = ""
         self._deaf_since: Millis | None = None
@@ -226,19 +227,28 @@ class Program:
         self._look(timeout_ms)
         for event in sorted([*events, *self.inbox.drain()], key=lambda event: event.at):
             self.loop.handle(event)
-            if isinstance(event, SpeechEnded):
-                # The voice came first; now there is time for the ears.
-                self.ears.begin()
-        if self._looked_at > AT_LATEST_MS:
-            self.ears.begin()
-        self.ears.follow(self.loop.state)
+            # The voice came first; now there is time for the ears.
+            self._may_listen = self._may_listen or isinstance(event, SpeechEnded)
+        self._guarded("recognizer", self._listen)
         if self._looked_at - self._disk_looked_at >= LOOK_EVERY_MS:
             self._disk_looked_at = self._looked_at
-            self._disk.look()
+            self._guarded("settings", self._disk.look)
         if self._face_fault:
             self._troubles.failed_still("window", self._face_fault)
         else:
             self._troubles.well("window")
+
+    def _listen(self) -> None:
+        if self._may_listen or self._looked_at > AT_LATEST_MS:
+            self.ears.begin()
+        self.ears.follow(self.loop.state)
+
+    def _guarded(self, device: Device, move: Callable[[], None]) -> None:
+        try:
+            move()
+        # Whatever a driver does wrong, the loop lives on: help must still be callable.
+        except Exception as error:  # noqa: BLE001
+            self._troubles.failed_still(device, _went_wrong(device, error))
 
     @property
     def is_closed(self) -> bool:
@@ -304,8 +314,7 @@ class Program:
         # Whatever a driver does wrong, the loop lives on: help must still be callable.
         except Exception as error:  # noqa: BLE001
             device = _DEVICES.get(type(effect), "sound")
-            why = f"Something went wrong with the {device}: {error}. A restart may mend it."
-            self._troubles.failed(device, why)
+            self._troubles.failed(device, _went_wrong(device, error))
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - a case each
         match effect:
@@ -356,6 +365,10 @@ class Program:
         self.speaker.set_voice(settings.speech.voice)
         self.face.apply(settings)
         self.ears.apply(settings)
+
+
+def _went_wrong(device: Device, error: Exception) -> str:
+    return f"Something went wrong with the {device}: {error}. A restart may mend it."
 
 
 def _with_gamepads(window: Window) -> Window:

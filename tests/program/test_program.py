@@ -145,6 +145,23 @@ def test_a_driver_that_raises_is_told_and_the_program_goes_on(
     assert not program.face.quit_asked
 
 
+def test_ears_that_break_down_are_told_once_and_the_program_goes_on(
+    program: Program, monkeypatch: pytest.MonkeyPatch, recorded: list[Event | Effect]
+) -> None:
+    def broken(state: AppState) -> None:
+        del state
+        message = "no more ears"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(program.ears, "follow", broken)
+    for _ in range(3):
+        program.turn()
+    failures = [it for it in recorded if isinstance(it, DeviceFailed)]
+    assert [it.why for it in failures] == [
+        "Something went wrong with the recognizer: no more ears. A restart may mend it."
+    ]
+
+
 class Broken(Exception):
     """A mistake in the core."""
 
