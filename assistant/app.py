@@ -33,6 +33,7 @@ from assistant.core.effects import (
     StopSpeech,
 )
 from assistant.core.events import (
+    CallGoesOn,
     Device,
     DeviceFailed,
     Event,
@@ -50,7 +51,7 @@ from assistant.mistakes import Mistakes
 from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
-from assistant.storage.trouble_log import TroubleLog
+from assistant.storage.trouble_log import TroubleLog, is_calling_at_end
 from assistant.storage.wording import Wording
 from assistant.stored import (
     Stored,
@@ -215,6 +216,10 @@ class Program:
             self.loop.handle(Remarked(at=self.clock(), text=self.face.opening_notice))
         self._disk.load_guide()
         self._looked_at = self.clock()
+
+    def call_again(self) -> None:
+        """Help was being called when the program ended by itself: it still is."""
+        self.loop.handle(CallGoesOn(at=self.clock()))
 
     def turn(self, next_order: Millis | None = None) -> None:
         """One round: what is due, what is to be seen, what people and drivers did."""
@@ -398,11 +403,17 @@ def _how_to_leave(settings: Settings, wording: Wording) -> str:
 
 
 def window_or_terminal(
-    clock: Clock, wording: Wording, *, terminal: bool
+    clock: Clock, wording: Wording, *, terminal: bool, has_died: bool = False
 ) -> Callable[[Settings], Face]:
     """The window; where there is no display the terminal, saying so."""
 
     def make(settings: Settings) -> Face:
+        face = opened(settings)
+        if has_died:
+            face.opening_notice = f"{wording.words('mended.again')} {face.opening_notice}".rstrip()
+        return face
+
+    def opened(settings: Settings) -> Face:
         if terminal:
             return open_terminal(settings, clock, wording.words)
         try:
@@ -431,16 +442,19 @@ def program_of(
         program.close()
 
 
-def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
-    """The program for people, until somebody closes it."""
+def run_program(folders: Folders, content: Path, *, terminal: bool, has_died: bool = False) -> None:
+    """The program for people, until somebody closes it. ``has_died``: it had ended by itself."""
     version = importlib.metadata.version("als-assistant")
+    was_calling = has_died and is_calling_at_end(folders.trouble_log)
     with _told_to_end() as is_over, TroubleLog(folders.trouble_log, version) as log:
         clock = Clock()
         stored = made_ready(open_stored(folders, content, wrong_in))
         for problem in stored.problems:
             print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
-        make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
+        make_face = window_or_terminal(clock, stored.wording, terminal=terminal, has_died=has_died)
         with program_of(stored, clock, make_face, log.record) as program:
+            if was_calling:
+                program.call_again()
             program.run(is_over)
 
 

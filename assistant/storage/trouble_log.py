@@ -241,6 +241,12 @@ def _entries(lines: Iterable[str]) -> Iterator[Entry]:
             yield Entry(at=at, kind=kind, facts=found)
 
 
+def is_calling_at_end(file: Path) -> bool:
+    """Whether help was being called when the last run ended, as far as the log tells."""
+    kinds = ("call", "acknowledged", "started", "ended")
+    return next((it.kind for it in reversed(read_log(file)) if it.kind in kinds), "") == "call"
+
+
 def last_sign(file: Path) -> datetime | None:
     """When the log was last touched; None where there is none."""
     try:
