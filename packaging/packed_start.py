@@ -1,4 +1,4 @@
-"""Where the packed program begins."""
+"""Where the packed program begins. Knows the command line alone."""
 
 import sys
 
