@@ -47,6 +47,9 @@ PAGES = (
     "/words/forget?word=help%20me",
     "/card",
     "/card/edit",
+    "/health",
+    "/health/report",
+    "/health/log",
     "/access",
     "/nowhere",
 )

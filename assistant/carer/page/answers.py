@@ -1,11 +1,37 @@
-"""Answers that are no pages. Must not know what they are about."""
+"""Answers that are no plain pages. Must not know what they are about."""
 
 import io
+from typing import Final
 
-from flask import send_file
+from flask import make_response, request, send_file
 from werkzeug.wrappers import Response
+
+from assistant.carer.page.errand import Errand
+
+_SOON: Final = "wait"
+"""Asks the page to wait for what is new before it answers."""
 
 
 def sound_file(wav: bytes) -> Response:
     """A sound for the browser's own player, which may ask for any piece of it."""
     return send_file(io.BytesIO(wav), mimetype="audio/wav", download_name="sound.wav")
+
+
+def text_to_keep(text: str, name: str) -> Response:
+    """A text that the browser keeps as a file."""
+    data = io.BytesIO(text.encode("utf-8"))
+    return send_file(data, mimetype="text/plain", as_attachment=True, download_name=name)
+
+
+def await_errand(errand: Errand) -> None:
+    """Before such a page is drawn: let the work get on, where the page itself asks anew."""
+    if _SOON in request.args:
+        errand.wait()
+
+
+def until_over(page: str, errand: Errand, address: str) -> Response:
+    """The page; while the work goes on, it asks for itself anew, and that answer waits."""
+    answer = make_response(page)
+    if errand.about:
+        answer.headers["Refresh"] = f"1; url={address}?{_SOON}=1"
+    return answer
