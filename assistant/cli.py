@@ -381,12 +381,14 @@ def _doctor(chosen: argparse.Namespace) -> int:
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    from assistant.carer.backup import CannotBackUp, make_backup
+    from assistant.carer.backup import CannotBackUp, make_backup, note_made
 
+    folders, now = find_folders(), datetime.now().astimezone()
     try:
-        backup = make_backup(find_folders(), chosen.file, _version(), datetime.now().astimezone())
+        backup = make_backup(folders, chosen.file, _version(), now)
     except CannotBackUp as error:
         return _complain(str(error))
+    note_made(folders, now)
     print(f"Everything of your own is in {backup.file}. Keep it on another disk than this one.")
     left_out = [f"{name} is not in it: a backup cannot hold it." for name in backup.left_out]
     for note in (*backup.notes, *left_out):

@@ -50,6 +50,7 @@ PAGES = (
     "/health",
     "/health/report",
     "/health/log",
+    "/backup",
     "/access",
     "/nowhere",
 )

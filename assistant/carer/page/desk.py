@@ -15,6 +15,7 @@ from assistant.carer.page.door import Door, Seconds, Session
 from assistant.carer.page.errand import Errand
 from assistant.carer.page.pin import Pin
 from assistant.carer.page.previews import Previews
+from assistant.carer.page.uploads import Uploads
 from assistant.core.words import Words
 from assistant.storage.folders import Folders
 from assistant.storage.settings_file import Clash
@@ -46,10 +47,12 @@ class Desk:
     """What takes long, whatever part asked for it: one thing at a time."""
     look: Callable[..., Iterator[Finding]] = examine_each
     """Looks over what is asked for; a test answers instead of the devices."""
+    uploads: Uploads = field(init=False)
     pin: Pin = field(init=False)
     previews: Previews = field(init=False)
 
     def __post_init__(self) -> None:
+        self.uploads = Uploads(self.folders.page_uploads)
         self.pin = Pin(self.folders.page_pin)
         self.previews = Previews(self.wording)
 

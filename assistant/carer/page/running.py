@@ -155,6 +155,9 @@ def opened(
     )
     with ExitStack() as last:
         last.callback(desk.previews.close)
+        # Also what a page that was cut off has left.
+        desk.uploads.clear()
+        last.callback(desk.uploads.clear)
         last.enter_context(_told_to_a_second_start(place.folders.page_door, desk.port, key))
         yield Page(desk, Server(frame.app, door, rules(gate)), ended)
 
