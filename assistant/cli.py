@@ -190,20 +190,25 @@ def _run(chosen: argparse.Namespace) -> int:
             where, why = folders.lock.parent, error.strerror
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
         else:
-            _settle_restore(folders)
+            _settle(folders)
         run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
     return OK
 
 
-def _settle_restore(folders: Folders) -> None:
-    """A restore that a power cut interrupted is finished or undone before anything is read."""
+def _settle(folders: Folders) -> None:
+    """What a power cut interrupted is finished or undone before anything is read."""
+    from assistant.storage import restoring, switching
     from assistant.storage.disk import plain_reason
-    from assistant.storage.restoring import settle
+    from assistant.switches.keys import wrong_in
 
     try:
-        settle(folders)
+        restoring.settle(folders)
     except OSError as error:
         _complain(f"A backup could not be restored to the end. {plain_reason(error)}")
+    try:
+        switching.settle(folders, wrong_in)
+    except switching.CouldNotSwitch as error:
+        _complain(str(error))
 
 
 def _rehearse(chosen: argparse.Namespace) -> int:

@@ -27,6 +27,8 @@ class Folders:
     settings: Path
     settings_last_good: Path
     profiles: Path
+    switching: Path
+    """There while another profile comes into use, and after that was cut off."""
     places: Path
     pressing: Path
     last_good: Path
@@ -65,6 +67,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         settings=config / "settings.toml",
         settings_last_good=config / "settings.last-good.toml",
         profiles=config / "profiles.toml",
+        switching=config / "switching.json",
         places=data / "places.db",
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
