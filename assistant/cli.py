@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--terminal", action="store_true", help="run in this terminal, without a window"
     )
+    # For the program itself: whoever started it starts it again, or it died before.
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=_run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_rehearse(commands)
@@ -176,6 +179,15 @@ def _complain(text: str) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.alone:
+        return _live(chosen, has_died=chosen.again)
+    from assistant.guardian import guarded
+
+    arguments = ["--terminal"] if chosen.terminal else []
+    return guarded(lambda has_died: _live(chosen, has_died=has_died), arguments)
+
+
+def _live(chosen: argparse.Namespace, *, has_died: bool) -> int:
     # Imported here so that the other commands do not wait for the window's libraries.
     from assistant.app import run_program
 
@@ -191,7 +203,7 @@ def _run(chosen: argparse.Namespace) -> int:
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
         else:
             _settle(folders)
-        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
+        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal, has_died=has_died)
     return OK
 
 
