@@ -51,6 +51,8 @@ PAGES = (
     "/health/report",
     "/health/log",
     "/backup",
+    "/paces",
+    "/paces/evening",
     "/access",
     "/nowhere",
 )

@@ -30,6 +30,8 @@ ADDRESSES = (
     "/health/report",
     "/health/report.txt",
     "/health/log",
+    "/paces",
+    "/paces/evening",
     "/backup",
     "/backup/restore/none",
     "/access",
@@ -38,7 +40,14 @@ ADDRESSES = (
     "/console",
     "/static",
 )
-BUTTONS = ("/backup/download", "/backup/keep", "/backup/look", "/backup/kept")
+BUTTONS = (
+    "/paces/use",
+    "/paces/back",
+    "/backup/download",
+    "/backup/keep",
+    "/backup/look",
+    "/backup/kept",
+)
 """Addresses that only take something."""
 FORM_TYPE = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -267,7 +276,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:18]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:20]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]

@@ -20,6 +20,7 @@ from assistant.carer.page.parts import (
     card,
     health,
     home,
+    profiles,
     settings,
     words,
 )
@@ -27,6 +28,7 @@ from assistant.carer.page.parts import (
 PARTS: Final = (
     home.part,
     settings.part,
+    profiles.part,
     words.part,
     card.part,
     health.part,
