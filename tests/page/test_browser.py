@@ -50,6 +50,7 @@ PAGES = (
     "/health",
     "/health/report",
     "/health/log",
+    "/models",
     "/backup",
     "/paces",
     "/paces/evening",

@@ -32,6 +32,8 @@ ADDRESSES = (
     "/health/log",
     "/paces",
     "/paces/evening",
+    "/models",
+    "/models/remove/en",
     "/backup",
     "/backup/restore/none",
     "/access",
@@ -41,6 +43,9 @@ ADDRESSES = (
     "/static",
 )
 BUTTONS = (
+    "/models/file",
+    "/models/fetch",
+    "/models/check",
     "/paces/use",
     "/paces/back",
     "/backup/download",
@@ -276,7 +281,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:20]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:22]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -386,7 +391,7 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
-@pytest.mark.parametrize("path", ["/settings/light", "/backup/look"])
+@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:

@@ -17,6 +17,7 @@ from assistant.carer.page.pin import Pin
 from assistant.carer.page.previews import Previews
 from assistant.carer.page.uploads import Uploads
 from assistant.core.words import Words
+from assistant.listening.model_install import Surroundings
 from assistant.storage.folders import Folders
 from assistant.storage.settings_file import Clash
 from assistant.storage.wording import Wording
@@ -47,6 +48,8 @@ class Desk:
     """What takes long, whatever part asked for it: one thing at a time."""
     look: Callable[..., Iterator[Finding]] = examine_each
     """Looks over what is asked for; a test answers instead of the devices."""
+    installing: Surroundings = field(default_factory=Surroundings)
+    """What an installation of a model asks of the world."""
     uploads: Uploads = field(init=False)
     pin: Pin = field(init=False)
     previews: Previews = field(init=False)
