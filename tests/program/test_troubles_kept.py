@@ -59,10 +59,18 @@ def test_a_computer_that_shuts_down_ends_the_program_in_order(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_program_that_is_killed_leaves_no_end(tmp_path: Path) -> None:
-    with running(tmp_path, "--alone") as program:
-        wait_for(tmp_path, "started")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with running(tmp_path, "--alone", TMPDIR=str(scratch)) as program:
+        until = time.monotonic() + STARTS_WITHIN_S
+        while not list(scratch.iterdir()) and time.monotonic() < until:
+            time.sleep(0.1)
         program.kill()
         program.wait()
+    while list(scratch.iterdir()):
+        # The voice sees the program go, and takes its own away.
+        assert time.monotonic() < until
+        time.sleep(0.1)
     assert all(entry.kind != "ended" for entry in wait_for(tmp_path, "started"))
 
 
