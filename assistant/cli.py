@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_care(commands)
     _add_setup(commands)
     _add_import(commands)
+    _add_everyday(commands)
     return parser
 
 
@@ -168,6 +169,16 @@ def _add_setup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     # For the program itself: the page ends with whoever started it.
     setup.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     setup.set_defaults(run=_setup)
+
+
+def _add_everyday(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, usual, meaning in (
+        ("autostart", "status", "start the program with the computer, or no more"),
+        ("shortcut", "on", "put an icon that starts the program into the menu and on the desktop"),
+    ):
+        command = commands.add_parser(name, help=meaning)
+        command.add_argument("what", nargs="?", choices=("on", "off", "status"), default=usual)
+        command.set_defaults(run=_start_by_itself, name=name)
 
 
 def _complain(text: str) -> int:
@@ -462,6 +473,21 @@ def _import(chosen: argparse.Namespace) -> int:
     _print(f"It is added. In the menu: {words('home.title')} › {words('home.own')} › {kept.title}.")
     print(f"Its text is in {kept.path}, where you can change it.")
     return OK
+
+
+def _start_by_itself(chosen: argparse.Namespace) -> int:
+    from assistant.carer.starting import CannotChange, icons, with_the_computer
+
+    start = with_the_computer() if chosen.name == "autostart" else icons()
+    try:
+        changed = {"on": start.turn_on, "off": start.turn_off}.get(chosen.what, tuple)()
+    except CannotChange as error:
+        return _complain(str(error))
+    standing = start.standing()
+    _print(standing.text)
+    for file in changed:
+        _print(f"{'Written' if chosen.what == 'on' else 'Taken away'}: {file}")
+    return OK if standing.is_well else FAILED
 
 
 def _print(text: str) -> None:
