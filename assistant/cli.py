@@ -179,6 +179,11 @@ def _add_everyday(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         command = commands.add_parser(name, help=meaning)
         command.add_argument("what", nargs="?", choices=("on", "off", "status"), default=usual)
         command.set_defaults(run=_start_by_itself, name=name)
+    update = commands.add_parser("update", help="put a newer version in the place of this one")
+    which = update.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", type=Path, nargs="?", metavar="FILE.zip", help="or a folder")
+    which.add_argument("--back", action="store_true", help="return to the version before")
+    update.set_defaults(run=_update)
 
 
 def _complain(text: str) -> int:
@@ -488,6 +493,28 @@ def _start_by_itself(chosen: argparse.Namespace) -> int:
     for file in changed:
         _print(f"{'Written' if chosen.what == 'on' else 'Taken away'}: {file}")
     return OK if standing.is_well else FAILED
+
+
+def _update(chosen: argparse.Namespace) -> int:
+    from assistant.carer.updating import CannotUpdate, go_back, update
+
+    program = content_root().parent
+    folders, now = find_folders(), datetime.now().astimezone()
+    try:
+        if chosen.back:
+            updated = go_back(program, folders, now)
+        else:
+            updated = update(program, chosen.file, folders, now)
+    except CannotUpdate as error:
+        return _complain(str(error))
+    _print(f"Version {updated.version} is in place. Start the program as usual.")
+    if updated.kept_aside is not None:
+        _print(f"Files that were added or changed in the program's folder: {updated.kept_aside}")
+        for name in updated.files:
+            _print(f"   {name}")
+    if not chosen.back:
+        _print("The version before is kept. To return to it: update --back")
+    return OK
 
 
 def _print(text: str) -> None:

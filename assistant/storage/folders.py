@@ -45,6 +45,8 @@ class Folders:
     """What carers wrote on the bedside card."""
     backups: Path
     """What was there before a backup was restored."""
+    kept_aside: Path
+    """What carers had put into the program's own folder when that was updated."""
     restoring: Path
     """There while a restore is being put in place, and after one that was interrupted."""
     page_pin: Path
@@ -71,6 +73,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         own=data / "own",
         backups=data / "backups",
         restoring=data / "restoring.json",
+        kept_aside=data / "kept-aside",
         own_commands=config / "commands.toml",
         card=config / "bedside-card.toml",
         page_pin=config / "carers-page-pin.json",
