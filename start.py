@@ -409,12 +409,16 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
 
     An interrupted set-up is never taken as whole. One that fails leaves the earlier one usable.
     """
+    _recover(venv)
     held = read_stamp(venv)
     has_python = python_in(venv).exists()
     reason = why_not_ready(held, wanted, has_python=has_python, exists=venv.exists())
     steps = _Steps(project, venv, wanted, run)
-    if held is not None and can_be_updated(held, wanted, has_python=has_python):
+    if reason is None:
+        tell("The set-up from before is whole again.")
+    elif held is not None and can_be_updated(held, wanted, has_python=has_python):
         tell(f"{reason} Bringing the set-up up to date.")
+        _keep_second(venv)
         (venv / STAMP).unlink()
         try:
             steps.update(has_moved=held.folder != wanted.folder)
@@ -422,6 +426,10 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
             # pip takes back what it began when it fails by itself, so the packages are whole.
             write_stamp(venv, held)
             raise
+        finally:
+            # Not after an interruption: then it is the only one that is whole.
+            if read_stamp(venv) is not None:
+                shutil.rmtree(_before(venv), ignore_errors=True)
     else:
         tell(f"{reason} Setting up takes a minute or two, and happens once.")
         with _set_aside(venv, is_whole=held is not None):
@@ -429,10 +437,54 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
     tell("Ready.")
 
 
+def _before(venv: Path) -> Path:
+    """Where a whole set-up is kept until the new one is whole."""
+    return venv.with_name(".venv-before")
+
+
+def _recover(venv: Path) -> None:
+    """After a power cut in the middle of a set-up: take the one before, if that is whole."""
+    before = _before(venv)
+    if read_stamp(venv) is None and read_stamp(before) is not None:
+        shutil.rmtree(venv, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            before.rename(venv)
+
+
+def _keep_second(venv: Path) -> None:
+    """A second copy of a whole set-up, which takes next to no room; none where that cannot be.
+
+    Installing replaces the files of packages and never writes into them, so both copies may share
+    them. Everything else is small. The stamp comes last.
+    """
+    before = _before(venv)
+    shutil.rmtree(before, ignore_errors=True)
+    try:
+        shutil.copytree(
+            venv,
+            before,
+            symlinks=True,
+            copy_function=_link_or_copy,
+            ignore=lambda folder, _names: [STAMP] if Path(folder) == venv else [],
+        )
+        held = read_stamp(venv)
+        if held is not None:
+            write_stamp(before, held)
+    except OSError:
+        shutil.rmtree(before, ignore_errors=True)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    if "site-packages" in Path(source).parts:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
 @contextlib.contextmanager
 def _set_aside(venv: Path, *, is_whole: bool) -> Iterator[None]:
     """Keep a whole set-up until the new one is whole: it may still serve with its own Python."""
-    before = venv.with_name(".venv-before")
+    before = _before(venv)
     if is_whole:
         shutil.rmtree(before, ignore_errors=True)
         venv.rename(before)
@@ -582,6 +634,7 @@ def _link_program(project: Path, packages: Path) -> None:
         ),
     }
     for file, text in files.items():
+        file.unlink(missing_ok=True)  # never into a file that a second copy may share
         file.write_text(text, encoding="ascii")
 
 
