@@ -184,6 +184,12 @@ def _add_everyday(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     which.add_argument("file", type=Path, nargs="?", metavar="FILE.zip", help="or a folder")
     which.add_argument("--back", action="store_true", help="return to the version before")
     update.set_defaults(run=_update)
+    uninstall = commands.add_parser(
+        "uninstall", help="no start by itself, no icons; says what stays"
+    )
+    uninstall.add_argument("--everything", action="store_true", help="delete what stays, too")
+    uninstall.add_argument("--yes", action="store_true", help="with --everything: do not ask")
+    uninstall.set_defaults(run=_uninstall)
 
 
 def _complain(text: str) -> int:
@@ -515,6 +521,12 @@ def _update(chosen: argparse.Namespace) -> int:
     if not chosen.back:
         _print("The version before is kept. To return to it: update --back")
     return OK
+
+
+def _uninstall(chosen: argparse.Namespace) -> int:
+    from assistant.carer.uninstall_command import uninstall
+
+    return uninstall(find_folders(), wants_everything=chosen.everything, is_sure=chosen.yes)
 
 
 def _print(text: str) -> None:
