@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_care(commands)
     _add_setup(commands)
     _add_import(commands)
+    _add_everyday(commands)
     return parser
 
 
@@ -171,6 +172,27 @@ def _add_setup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     # For the program itself: the page ends with whoever started it.
     setup.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     setup.set_defaults(run=_setup)
+
+
+def _add_everyday(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, usual, meaning in (
+        ("autostart", "status", "start the program with the computer, or no more"),
+        ("shortcut", "on", "put an icon that starts the program into the menu and on the desktop"),
+    ):
+        command = commands.add_parser(name, help=meaning)
+        command.add_argument("what", nargs="?", choices=("on", "off", "status"), default=usual)
+        command.set_defaults(run=_start_by_itself, name=name)
+    update = commands.add_parser("update", help="put a newer version in the place of this one")
+    which = update.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", type=Path, nargs="?", metavar="FILE.zip", help="or a folder")
+    which.add_argument("--back", action="store_true", help="return to the version before")
+    update.set_defaults(run=_update)
+    uninstall = commands.add_parser(
+        "uninstall", help="no start by itself, no icons; says what stays"
+    )
+    uninstall.add_argument("--everything", action="store_true", help="delete what stays, too")
+    uninstall.add_argument("--yes", action="store_true", help="with --everything: do not ask")
+    uninstall.set_defaults(run=_uninstall)
 
 
 def _complain(text: str) -> int:
@@ -480,6 +502,49 @@ def _import(chosen: argparse.Namespace) -> int:
     _print(f"It is added. In the menu: {words('home.title')} › {words('home.own')} › {kept.title}.")
     print(f"Its text is in {kept.path}, where you can change it.")
     return OK
+
+
+def _start_by_itself(chosen: argparse.Namespace) -> int:
+    from assistant.carer.starting import CannotChange, icons, with_the_computer
+
+    start = with_the_computer() if chosen.name == "autostart" else icons()
+    try:
+        changed = {"on": start.turn_on, "off": start.turn_off}.get(chosen.what, tuple)()
+    except CannotChange as error:
+        return _complain(str(error))
+    standing = start.standing()
+    _print(standing.text)
+    for file in changed:
+        _print(f"{'Written' if chosen.what == 'on' else 'Taken away'}: {file}")
+    return OK if standing.is_well else FAILED
+
+
+def _update(chosen: argparse.Namespace) -> int:
+    from assistant.carer.updating import CannotUpdate, go_back, update
+
+    program = content_root().parent
+    folders, now = find_folders(), datetime.now().astimezone()
+    try:
+        if chosen.back:
+            updated = go_back(program, folders, now)
+        else:
+            updated = update(program, chosen.file, folders, now)
+    except CannotUpdate as error:
+        return _complain(str(error))
+    _print(f"Version {updated.version} is in place. Start the program as usual.")
+    if updated.kept_aside is not None:
+        _print(f"Files that were added or changed in the program's folder: {updated.kept_aside}")
+        for name in updated.files:
+            _print(f"   {name}")
+    if not chosen.back:
+        _print("The version before is kept. To return to it: update --back")
+    return OK
+
+
+def _uninstall(chosen: argparse.Namespace) -> int:
+    from assistant.carer.uninstall_command import uninstall
+
+    return uninstall(find_folders(), wants_everything=chosen.everything, is_sure=chosen.yes)
 
 
 def _print(text: str) -> None:

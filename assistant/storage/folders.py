@@ -48,6 +48,8 @@ class Folders:
     """What carers wrote on the bedside card."""
     backups: Path
     """What was there before a backup was restored."""
+    kept_aside: Path
+    """What carers had put into the program's own folder when that was updated."""
     restoring: Path
     """There while a restore is being put in place, and after one that was interrupted."""
     backup_made: Path
@@ -79,6 +81,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         own=data / "own",
         backups=data / "backups",
         restoring=data / "restoring.json",
+        kept_aside=data / "kept-aside",
         own_commands=config / "commands.toml",
         card=config / "bedside-card.toml",
         backup_made=state / "backup-made.txt",
