@@ -24,6 +24,13 @@ ADDRESSES = (
     "/words/commands",
     "/words/own",
     "/words/forget",
+    "/texts",
+    "/texts/one",
+    "/texts/add",
+    "/texts/write",
+    "/texts/look/x",
+    "/texts/remove",
+    "/texts/removed",
     "/card",
     "/card/edit",
     "/access",
@@ -259,7 +266,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:13]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:20]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -369,11 +376,12 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
+@pytest.mark.parametrize("path", ["/settings/light", "/texts/add"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
-    page: OpenPage, carer: Visitor, tmp_path: Path
+    page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:
     lines = (f"Cookie: {carer.cookie}", f"Origin: {carer.home}", f"Content-Length: {2**30}")
-    sent = head(page, "POST /settings/light HTTP/1.1", *lines)
+    sent = head(page, f"POST {path} HTTP/1.1", *lines)
     before = sum(1 for _ in tmp_path.rglob("*"))
     with socket.create_connection((HOST, page.page.port), timeout=20) as wire:
         wire.sendall(sent)
@@ -384,6 +392,15 @@ def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     assert count < 2**26
     assert sum(1 for _ in tmp_path.rglob("*")) == before
     assert is_well(page)
+
+
+def test_a_stranger_sends_no_document(page: OpenPage, carer: Visitor) -> None:
+    stranger = page.visitor
+    form = carer.gets("/texts/add").form
+    assert stranger.uploads("/texts/add", form, "a.txt", b"x" * 100_000).status == 403
+    assert stranger.uploads("/texts/add", form, "a.txt", b"Text.").status == 403
+    other = {**form, "csrf": "wrong"}
+    assert carer.uploads("/texts/add", other, "a.txt", b"Text.").status == 403
 
 
 def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:

@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.carer.page.callers import METHODS, SAFE_METHODS, is_from_the_page, is_our_host
 from assistant.carer.page.desk import Desk, session
-from assistant.carer.page.parts import access, card, home, settings, words
+from assistant.carer.page.parts import access, card, home, settings, texts, words
 
-PARTS: Final = (home.part, settings.part, words.part, card.part, access.part)
+PARTS: Final = (home.part, settings.part, words.part, texts.part, card.part, access.part)
 """In the order of the navigation. A new part gets its place here, and its title in page.toml."""
 
 FORM_BYTES: Final = 64_000
@@ -106,6 +106,9 @@ class Frame:
         if g.session is None:
             return self._problem("no_session", 403)
         request.max_content_length = self.most_bytes(request.path)
+        if request.mimetype == "multipart/form-data":
+            # A document goes to the disk; what stands beside it is no longer than any form.
+            request.max_form_memory_size = FORM_BYTES
         if request.method not in SAFE_METHODS and not self._has_token():
             return self._problem("old_form", 403)
         is_asked = self._desk.pin.is_set and not g.session.has_given_pin
