@@ -24,6 +24,13 @@ ADDRESSES = (
     "/words/commands",
     "/words/own",
     "/words/forget",
+    "/texts",
+    "/texts/one",
+    "/texts/add",
+    "/texts/write",
+    "/texts/look/x",
+    "/texts/remove",
+    "/texts/removed",
     "/card",
     "/card/edit",
     "/health",
@@ -281,7 +288,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:22]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:30]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -391,7 +398,7 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
-@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file"])
+@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file", "/texts/add"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:
@@ -407,6 +414,15 @@ def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     assert count < 2**26
     assert sum(1 for _ in tmp_path.rglob("*")) == before
     assert is_well(page)
+
+
+def test_a_stranger_sends_no_document(page: OpenPage, carer: Visitor) -> None:
+    stranger = page.visitor
+    form = carer.gets("/texts/add").form
+    assert stranger.uploads("/texts/add", form, "a.txt", b"x" * 100_000).status == 403
+    assert stranger.uploads("/texts/add", form, "a.txt", b"Text.").status == 403
+    other = {**form, "csrf": "wrong"}
+    assert carer.uploads("/texts/add", other, "a.txt", b"Text.").status == 403
 
 
 def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:

@@ -27,6 +27,8 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
+    path: str = ""
+    """What was asked for."""
 
     @property
     def text(self) -> str:
@@ -91,7 +93,7 @@ class Visitor:
         try:
             connection.request(method, path, body, {**self._manners(method), **(headers or {})})
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read(), path)
         finally:
             connection.close()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
@@ -121,6 +123,11 @@ class Visitor:
         filled = {**form, **{name.replace("__", "."): text for name, text in changed.items()}}
         answer = self.asks("POST", path, urllib.parse.urlencode(filled).encode())
         return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
+
+    def uploads(self, path: str, form: Mapping[str, str], name: str, data: bytes) -> Answer:
+        """A document in the form's field for it, and the page that it leads to."""
+        rest = {key: text for key, text in form.items() if key != "document"}
+        return self.sends_file(path, rest, name, data, field="document")
 
     def sends_file(
         self, path: str, form: Mapping[str, str], name: str, data: bytes, field: str = "file"
