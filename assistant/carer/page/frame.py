@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.carer.page.callers import METHODS, SAFE_METHODS, is_from_the_page, is_our_host
 from assistant.carer.page.desk import Desk, session
-from assistant.carer.page.parts import access, card, home, settings, words
+from assistant.carer.page.parts import access, card, home, settings, starting, words
 
-PARTS: Final = (home.part, settings.part, words.part, card.part, access.part)
+PARTS: Final = (home.part, settings.part, words.part, card.part, starting.part, access.part)
 """In the order of the navigation. A new part gets its place here, and its title in page.toml."""
 
 FORM_BYTES: Final = 64_000
