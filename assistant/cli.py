@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--terminal", action="store_true", help="run in this terminal, without a window"
     )
+    # For the program itself: whoever started it starts it again, or it died before.
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=_run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_rehearse(commands)
@@ -198,6 +201,15 @@ def _complain(text: str) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.alone:
+        return _live(chosen, has_died=chosen.again)
+    from assistant.guardian import guarded
+
+    arguments = ["--terminal"] if chosen.terminal else []
+    return guarded(lambda has_died: _live(chosen, has_died=has_died), arguments)
+
+
+def _live(chosen: argparse.Namespace, *, has_died: bool) -> int:
     # Imported here so that the other commands do not wait for the window's libraries.
     from assistant.app import run_program
 
@@ -212,20 +224,25 @@ def _run(chosen: argparse.Namespace) -> int:
             where, why = folders.lock.parent, error.strerror
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
         else:
-            _settle_restore(folders)
-        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal)
+            _settle(folders)
+        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal, has_died=has_died)
     return OK
 
 
-def _settle_restore(folders: Folders) -> None:
-    """A restore that a power cut interrupted is finished or undone before anything is read."""
+def _settle(folders: Folders) -> None:
+    """What a power cut interrupted is finished or undone before anything is read."""
+    from assistant.storage import restoring, switching
     from assistant.storage.disk import plain_reason
-    from assistant.storage.restoring import settle
+    from assistant.switches.keys import wrong_in
 
     try:
-        settle(folders)
+        restoring.settle(folders)
     except OSError as error:
         _complain(f"A backup could not be restored to the end. {plain_reason(error)}")
+    try:
+        switching.settle(folders, wrong_in)
+    except switching.CouldNotSwitch as error:
+        _complain(str(error))
 
 
 def _rehearse(chosen: argparse.Namespace) -> int:
@@ -374,14 +391,13 @@ def _switch_test(chosen: argparse.Namespace) -> int:
 
 
 def _try_switch(chosen: argparse.Namespace) -> int:
-    from assistant.app import Clock
+    from assistant.app import Clock, open_terminal
     from assistant.stored import open_stored
     from assistant.switch_test import try_switch
-    from assistant.view.terminal import Terminal
 
     stored = open_stored(find_folders(), content_root() / LANGUAGE)
     clock = Clock()
-    face = Terminal(stored.settings, clock, stored.wording.words)
+    face = open_terminal(stored.settings, clock, stored.wording.words)
     try:
         tried = try_switch(face, clock, stored.settings, stored.wording.words)
     finally:
@@ -404,12 +420,14 @@ def _doctor(chosen: argparse.Namespace) -> int:
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    from assistant.carer.backup import CannotBackUp, make_backup
+    from assistant.carer.backup import CannotBackUp, make_backup, note_made
 
+    folders, now = find_folders(), datetime.now().astimezone()
     try:
-        backup = make_backup(find_folders(), chosen.file, _version(), datetime.now().astimezone())
+        backup = make_backup(folders, chosen.file, _version(), now)
     except CannotBackUp as error:
         return _complain(str(error))
+    note_made(folders, now)
     print(f"Everything of your own is in {backup.file}. Keep it on another disk than this one.")
     left_out = [f"{name} is not in it: a backup cannot hold it." for name in backup.left_out]
     for note in (*backup.notes, *left_out):
