@@ -524,6 +524,7 @@ def _update(chosen: argparse.Namespace) -> int:
 
     program = content_root().parent
     folders, now = find_folders(), datetime.now().astimezone()
+    print("This takes a moment. Do not switch the computer off.", file=sys.stderr, flush=True)
     try:
         if chosen.back:
             updated = go_back(program, folders, now)

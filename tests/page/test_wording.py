@@ -34,6 +34,7 @@ BUILT = (
     "words.groups.",
     "yes_no.",
     "access.",
+    "starting.",
 )
 """Those whose name is put together."""
 TEXTS = load_wording(content_root() / "en")[0].page.texts

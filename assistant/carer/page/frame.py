@@ -23,6 +23,7 @@ from assistant.carer.page.parts import (
     models,
     profiles,
     settings,
+    starting,
     texts,
     words,
 )
@@ -35,6 +36,7 @@ PARTS: Final = (
     texts.part,
     models.part,
     card.part,
+    starting.part,
     health.part,
     backup.part,
     access.part,
