@@ -56,6 +56,13 @@ PAGES = (
     "/texts/removed",
     "/card",
     "/card/edit",
+    "/health",
+    "/health/report",
+    "/health/log",
+    "/models",
+    "/backup",
+    "/paces",
+    "/paces/evening",
     "/access",
     "/nowhere",
 )

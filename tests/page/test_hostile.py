@@ -33,12 +33,34 @@ ADDRESSES = (
     "/texts/removed",
     "/card",
     "/card/edit",
+    "/health",
+    "/health/report",
+    "/health/report.txt",
+    "/health/log",
+    "/paces",
+    "/paces/evening",
+    "/models",
+    "/models/remove/en",
+    "/backup",
+    "/backup/restore/none",
     "/access",
     "/access/pin",
     "/nowhere",
     "/console",
     "/static",
 )
+BUTTONS = (
+    "/models/file",
+    "/models/fetch",
+    "/models/check",
+    "/paces/use",
+    "/paces/back",
+    "/backup/download",
+    "/backup/keep",
+    "/backup/look",
+    "/backup/kept",
+)
+"""Addresses that only take something."""
 FORM_TYPE = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -95,7 +117,7 @@ def test_what_was_written_before_the_hour_was_over_can_be_copied(
     assert not late.soup.select("b")
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, "/close", "/settings/last-good"])
+@pytest.mark.parametrize("path", [*ADDRESSES, *BUTTONS, "/close", "/settings/last-good"])
 def test_a_stranger_changes_nothing_anywhere(page: OpenPage, path: str) -> None:
     answer = page.visitor.asks("POST", path, b"do=save&csrf=&text=x")
     assert answer.status == 403
@@ -266,7 +288,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:20]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:29]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -376,7 +398,7 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
-@pytest.mark.parametrize("path", ["/settings/light", "/texts/add"])
+@pytest.mark.parametrize("path", ["/settings/light", "/texts/add", "/backup/look", "/models/file"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:
@@ -397,10 +419,10 @@ def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
 def test_a_stranger_sends_no_document(page: OpenPage, carer: Visitor) -> None:
     stranger = page.visitor
     form = carer.gets("/texts/add").form
-    assert stranger.uploads("/texts/add", form, "a.txt", b"x" * 100_000).status == 403
-    assert stranger.uploads("/texts/add", form, "a.txt", b"Text.").status == 403
+    for data in (b"x" * 100_000, b"Text."):
+        assert stranger.sends_file("/texts/add", form, "a.txt", data, "document").status == 403
     other = {**form, "csrf": "wrong"}
-    assert carer.uploads("/texts/add", other, "a.txt", b"Text.").status == 403
+    assert carer.sends_file("/texts/add", other, "a.txt", b"Text.", "document").status == 403
 
 
 def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:
