@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from assistant.carer.documents import Draft, OwnText, Part, add, look, own_texts, removed
 from assistant.carer.documents.reading import draft_of
 from assistant.carer.page import waiting
+from assistant.carer.page.frame import LONGEST_FIELD_BYTES
 from assistant.carer.page.parts import texts_added
 from assistant.carer.page.waiting import MOST_WAITING, WAITS_S
 from tests.carer.making import book, book_parts, pdf, typeset, word, word_paragraph, zipped
@@ -50,7 +52,12 @@ def written(carer: Visitor, title: str, text: str, path: str = WRITE) -> Answer:
 
 
 def brought(carer: Visitor, name: str, data: bytes) -> Answer:
-    return carer.uploads(ADD, carer.gets(ADD).form, name, data)
+    return sent(carer, carer.gets(ADD).form, name, data)
+
+
+def sent(carer: Visitor, form: Mapping[str, str], name: str, data: bytes) -> Answer:
+    beside = {field: text for field, text in form.items() if field != "document"}
+    return carer.sends_file(ADD, beside, name, data, "document")
 
 
 # --- writing -----------------------------------------------------------------------------------
@@ -209,7 +216,7 @@ def test_a_title_that_is_taken_is_refused_and_the_document_still_waits(
 
 def test_without_a_document_there_is_nothing_to_look_at(page: OpenPage, carer: Visitor) -> None:
     form = carer.gets(ADD).form
-    for answer in (carer.sends_form(ADD, form), carer.uploads(ADD, form, "", b"")):
+    for answer in (carer.sends_form(ADD, form), sent(carer, form, "", b"")):
         assert answer.status == 422
         assert answer.of(".fault") == ["Please choose a document first."]
     assert own(page) == []
@@ -354,11 +361,9 @@ def test_a_guessed_name_of_what_waits_is_nothing(carer: Visitor, name: str) -> N
     assert carer.sends_form(f"/texts/look/{name}", form, do="add").status in (200, 404)
 
 
-def test_a_field_beside_the_document_is_no_longer_than_a_form(
-    page: OpenPage, carer: Visitor
-) -> None:
-    form = {**carer.gets(ADD).form, "title": "x" * 1_000_000}
-    assert carer.uploads(ADD, form, "a.txt", b"Text.").status == 413
+def test_a_field_beside_the_document_is_not_endless(page: OpenPage, carer: Visitor) -> None:
+    form = {**carer.gets(ADD).form, "title": "x" * (LONGEST_FIELD_BYTES + 10)}
+    assert sent(carer, form, "a.txt", b"Text.").status == 413
     assert own(page) == []
 
 

@@ -124,11 +124,6 @@ class Visitor:
         answer = self.asks("POST", path, urllib.parse.urlencode(filled).encode())
         return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
 
-    def uploads(self, path: str, form: Mapping[str, str], name: str, data: bytes) -> Answer:
-        """A document in the form's field for it, and the page that it leads to."""
-        rest = {key: text for key, text in form.items() if key != "document"}
-        return self.sends_file(path, rest, name, data, field="document")
-
     def sends_file(
         self, path: str, form: Mapping[str, str], name: str, data: bytes, field: str = "file"
     ) -> Answer:
