@@ -70,6 +70,7 @@ def _found(chosen: argparse.Namespace) -> dict[str, list[Row]]:
         "rows": selection.rows(people, chosen.rounds),
         "more": selection.more(people, chosen.rounds),
         "leaves": selection.leaves(people, chosen.rounds),
+        "strangers": selection.strangers(chosen.rounds) if people is PEOPLE else [],
     }
 
 

@@ -16,7 +16,7 @@ from benchmarks.hands_that_change import cold_start, tiring
 from benchmarks.measures import Row
 from benchmarks.ours import Ours, OursSpoken
 from benchmarks.peers import Clocks, Groups, Linear, Method, Names, Overscan, RowColumn, silent
-from benchmarks.people import Person
+from benchmarks.people import Person, random_people
 from benchmarks.sessions import Target
 from benchmarks.study import RULE, Job, figures, mean, settled, shared_out, tried
 from benchmarks.voice import name_ms
@@ -29,6 +29,7 @@ FINAL_TARGETS = 800
 FINALISTS = 4
 COLD_ITEMS = 9
 TIRED_SEEDS = 6
+STRANGERS = 6
 
 _SHORTEST_S = 0.3
 _STEP_SPREADS = (-0.5, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0)
@@ -78,6 +79,15 @@ def leaves(people: Sequence[Person], rounds: int) -> list[Row]:
     ]
     found = dict(zip(jobs, shared_out(leaf_rows, jobs), strict=True))
     return [row for job in reversed(jobs) for row in found[job]]
+
+
+def strangers(rounds: int) -> list[Row]:
+    """The silent lists once more, with hands of chance for whom nothing was tuned."""
+    share = _share(rounds) / 2
+    people = random_people(STRANGERS)
+    jobs = [Job(person, items, share) for items in reversed(LISTS) for person in people]
+    found = dict(zip(jobs, shared_out(_cell, jobs), strict=True))
+    return [row for person in people for n in LISTS for row in found[Job(person, n, share)]]
 
 
 def _share(rounds: int) -> float:

@@ -20,8 +20,8 @@ DOCUMENTS = (DOCS / "selection.md", DOCS / "selection-figures.md")
 TUNED: Final = ("linear oracle", "row-column oracle")
 """The best tuned peers that ours is to beat."""
 RULE: Final = "linear .65 rule"
-_BLOCK = re.compile(r"<!-- figures: ([a-z ]+) -->\n(.*?)<!-- end of figures -->", re.DOTALL)
-_ONE_PART = {"rows", "more", "leaves", "people"}
+_BLOCK = re.compile(r"<!-- figures: ([a-z ]+) -->\n(?:.*?)<!-- end of figures -->", re.DOTALL)
+_PARTS = {"people", "rows", "more", "leaves", "strangers"}
 _NAMES = {
     "linear 1.0 s": "linear, 1 s",
     RULE: "linear, .65 rule",
@@ -55,7 +55,7 @@ def study_in(file: Path) -> dict[str, Any]:
     except ValueError as problem:
         message = f"{file}: is not JSON; keep it with: python -m benchmarks selection --json"
         raise ValueError(message) from problem
-    if not isinstance(found, dict) or not found.keys() >= _ONE_PART:
+    if not isinstance(found, dict) or not found.keys() >= _PARTS:
         message = f"{file}: is no selection study; run: python -m benchmarks selection --json"
         raise ValueError(message)
     return found
@@ -64,9 +64,13 @@ def study_in(file: Path) -> dict[str, Any]:
 def with_tables(document: Path, tables: Mapping[str, str]) -> str:
     """The text of a document, each block holding its table."""
     text = document.read_text("utf-8")
-    for name in _BLOCK.findall(text):
-        if name[0] not in tables:
-            message = f'{document}: there is no table "{name[0]}", only {", ".join(tables)}'
+    names = _BLOCK.findall(text)
+    if text.count("<!-- figures:") != len(names) or text.count("<!-- end of") != len(names):
+        message = f'{document}: each "figures: NAME" needs its "end of figures" before the next one'
+        raise ValueError(message)
+    for name in names:
+        if name not in tables:
+            message = f'{document}: there is no table "{name}", only {", ".join(tables)}'
             raise ValueError(message)
 
     def filled(block: re.Match[str]) -> str:
@@ -88,6 +92,9 @@ def tables_of(study: Mapping[str, Any]) -> dict[str, str]:
         "spoken": _cells(spoken, _methods(spoken)),
         "presses": _presses(silent),
         "verdict": _verdict(silent, spoken, more),
+        "others": _others(silent),
+        "strangers": _others(study["strangers"]),
+        "precision": _precision(silent, spoken),
         "tired": _tired(_of(more, study="fatigue")),
         "new": _new(_of(more, study="cold start")),
         "nine": _ways(_of(more, study="through the program")),
@@ -184,6 +191,45 @@ def _presses(rows: Sequence[Row]) -> str:
             cells = [f"{row['presses']:.1f}, {row['bits_per_s']:.2f}" for row in found]
             lines.append([person if method == RULE else "", _NAMES[method], *cells])
     return _table(["hand", "method", *map(str, items)], lines)
+
+
+def _others(rows: Sequence[Row]) -> str:
+    """How ours stands next to each other method over all hands and lists."""
+    cells = _cells_of(rows)
+    lines = []
+    for method in _methods(rows):
+        if method == "ours":
+            continue
+        over = [_next_to(cell, (method,)) for cell in cells]
+        errors = [_one(cell, method=method)["errors_per_target"] for cell in cells]
+        lines.append(
+            (
+                _NAMES[method],
+                f"{sum(one < 1 for one in over)} of {len(over)}",
+                _percent(1 - mean(over)),
+                _more_or_less(max(over)),
+                _hundred(mean(errors)),
+            )
+        )
+    own = [_one(cell, method="ours")["errors_per_target"] for cell in cells]
+    lines.append((_NAMES["ours"], "", "", "", _hundred(mean(own)) if own else ""))
+    head = ("method", "ours is faster in", "on average by", "at worst", "wrong in a hundred")
+    return _table(head, lines)
+
+
+def _more_or_less(ratio: float) -> str:
+    how = "faster" if ratio < 1 else "slower"
+    return f"{_percent(abs(ratio - 1))} {how}"
+
+
+def _precision(*parts: Sequence[Row]) -> str:
+    rows = [row for part in parts for row in part]
+    ours = max(row["standard_error"] for row in rows if row["method"] == "ours")
+    peers = max(row["standard_error"] for row in rows if row["method"] != "ours")
+    return (
+        f"The standard error of the seconds is at most {100 * ours:.1f} % for ours and"
+        f" {100 * peers:.1f} % for the others."
+    )
 
 
 def _tired(rows: Sequence[Row]) -> str:
