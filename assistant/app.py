@@ -33,6 +33,7 @@ from assistant.core.effects import (
     StopSpeech,
 )
 from assistant.core.events import (
+    CallGoesOn,
     Device,
     DeviceFailed,
     Event,
@@ -42,13 +43,15 @@ from assistant.core.events import (
 )
 from assistant.core.settings import Settings
 from assistant.core.units import Millis
+from assistant.core.words import Words
 from assistant.disk_work import DiskWork
 from assistant.ears import AT_LATEST_MS, Ears
 from assistant.loop import Inbox, Loop, slept
+from assistant.mistakes import Mistakes
 from assistant.speech.player import open_player
 from assistant.speech.speaker import Speaker
 from assistant.storage.folders import Folders
-from assistant.storage.trouble_log import TroubleLog
+from assistant.storage.trouble_log import TroubleLog, is_calling_at_end
 from assistant.storage.wording import Wording
 from assistant.stored import (
     Stored,
@@ -59,6 +62,7 @@ from assistant.stored import (
 from assistant.switches.gamepads import NoGamepads
 from assistant.switches.gamepads import start as start_gamepads
 from assistant.switches.keys import wrong_in
+from assistant.switches.pads_apart import PadsApart
 from assistant.switches.translator import Translator
 from assistant.troubles import Troubles
 from assistant.view.scene import Progress, Scene, is_moving, progress_of, scene_of
@@ -182,9 +186,11 @@ class Program:
             opened.callback(self.face.close)
             if isinstance(self.face, Window):
                 self.face.on_sound_device = self._sound_device_changed
-            self.loop = Loop(fresh_state(stored, self._disk.last_place()), self.perform, record)
+            state = fresh_state(stored, self._disk.last_place())
+            self.loop = Loop(state, self.perform, record, Mistakes(record, clock))
             self._opened = opened.pop_all()
         self._moving = False
+        self._may_listen = False
         self._is_closed = False
         self._face_fault = ""
         self._deaf_since: Millis | None = None
@@ -211,6 +217,10 @@ class Program:
         self._disk.load_guide()
         self._looked_at = self.clock()
 
+    def call_again(self) -> None:
+        """Help was being called when the program ended by itself: it still is."""
+        self.loop.handle(CallGoesOn(at=self.clock()))
+
     def turn(self, next_order: Millis | None = None) -> None:
         """One round: what is due, what is to be seen, what people and drivers did."""
         self._face_fault = ""
@@ -222,19 +232,28 @@ class Program:
         self._look(timeout_ms)
         for event in sorted([*events, *self.inbox.drain()], key=lambda event: event.at):
             self.loop.handle(event)
-            if isinstance(event, SpeechEnded):
-                # The voice came first; now there is time for the ears.
-                self.ears.begin()
-        if self._looked_at > AT_LATEST_MS:
-            self.ears.begin()
-        self.ears.follow(self.loop.state)
+            # The voice came first; now there is time for the ears.
+            self._may_listen = self._may_listen or isinstance(event, SpeechEnded)
+        self._guarded("recognizer", self._listen)
         if self._looked_at - self._disk_looked_at >= LOOK_EVERY_MS:
             self._disk_looked_at = self._looked_at
-            self._disk.look()
+            self._guarded("settings", self._disk.look)
         if self._face_fault:
             self._troubles.failed_still("window", self._face_fault)
         else:
             self._troubles.well("window")
+
+    def _listen(self) -> None:
+        if self._may_listen or self._looked_at > AT_LATEST_MS:
+            self.ears.begin()
+        self.ears.follow(self.loop.state)
+
+    def _guarded(self, device: Device, move: Callable[[], None]) -> None:
+        try:
+            move()
+        # Whatever a driver does wrong, the loop lives on: help must still be callable.
+        except Exception as error:  # noqa: BLE001
+            self._troubles.failed_still(device, _went_wrong(device, error))
 
     @property
     def is_closed(self) -> bool:
@@ -300,8 +319,7 @@ class Program:
         # Whatever a driver does wrong, the loop lives on: help must still be callable.
         except Exception as error:  # noqa: BLE001
             device = _DEVICES.get(type(effect), "sound")
-            why = f"Something went wrong with the {device}: {error}. A restart may mend it."
-            self._troubles.failed(device, why)
+            self._troubles.failed(device, _went_wrong(device, error))
 
     def _carry_out(self, effect: Effect) -> None:  # noqa: C901, PLR0912 - a case each
         match effect:
@@ -326,8 +344,8 @@ class Program:
                 self.ears.stop_recording()
             case ForgetWords(word=word):
                 self.ears.forget(word)
-            case SaveProfiles(profiles=profiles):
-                self._disk.save_profiles(profiles)
+            case SaveProfiles(profiles=profiles, settings=settings):
+                self._disk.save_profiles(profiles, settings)
             case SavePerson(known=known):
                 self._disk.save_person(known)
             case OpenCarerPage():
@@ -354,12 +372,27 @@ class Program:
         self.ears.apply(settings)
 
 
+def _went_wrong(device: Device, error: Exception) -> str:
+    return f"Something went wrong with the {device}: {error}. A restart may mend it."
+
+
 def _with_gamepads(window: Window) -> Window:
     try:
         start_gamepads()
     except NoGamepads as error:
         window.opening_notice = str(error)
     return window
+
+
+def open_terminal(settings: Settings, clock: Clock, words: Words) -> Terminal:
+    """The terminal, and gamepads beside its keyboard where there can be any."""
+    try:
+        pads = PadsApart(settings, clock)
+    except NoGamepads as error:
+        face = Terminal(settings, clock, words)
+        face.opening_notice = str(error)
+        return face
+    return Terminal(settings, clock, words, pads)
 
 
 def _how_to_leave(settings: Settings, wording: Wording) -> str:
@@ -370,13 +403,19 @@ def _how_to_leave(settings: Settings, wording: Wording) -> str:
 
 
 def window_or_terminal(
-    clock: Clock, wording: Wording, *, terminal: bool
+    clock: Clock, wording: Wording, *, terminal: bool, has_died: bool = False
 ) -> Callable[[Settings], Face]:
     """The window; where there is no display the terminal, saying so."""
 
     def make(settings: Settings) -> Face:
+        face = opened(settings)
+        if has_died:
+            face.opening_notice = f"{wording.words('mended.again')} {face.opening_notice}".rstrip()
+        return face
+
+    def opened(settings: Settings) -> Face:
         if terminal:
-            return Terminal(settings, clock, wording.words)
+            return open_terminal(settings, clock, wording.words)
         try:
             window = Window(settings, clock, "ALS assistant", Translator(settings))
             window.opening_notice = _how_to_leave(settings, wording)
@@ -384,8 +423,8 @@ def window_or_terminal(
         except NoDisplay as error:
             why = f"{error} The program goes on in this terminal."
             print(why, file=sys.stderr)  # noqa: T201 - also for a log that is read afterwards
-            face = Terminal(settings, clock, wording.words)
-            face.opening_notice = why
+            face = open_terminal(settings, clock, wording.words)
+            face.opening_notice = f"{why} {face.opening_notice}".rstrip()
             return face
 
     return make
@@ -403,16 +442,19 @@ def program_of(
         program.close()
 
 
-def run_program(folders: Folders, content: Path, *, terminal: bool) -> None:
-    """The program for people, until somebody closes it."""
+def run_program(folders: Folders, content: Path, *, terminal: bool, has_died: bool = False) -> None:
+    """The program for people, until somebody closes it. ``has_died``: it had ended by itself."""
     version = importlib.metadata.version("als-assistant")
+    was_calling = has_died and is_calling_at_end(folders.trouble_log)
     with _told_to_end() as is_over, TroubleLog(folders.trouble_log, version) as log:
         clock = Clock()
         stored = made_ready(open_stored(folders, content, wrong_in))
         for problem in stored.problems:
             print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
-        make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
+        make_face = window_or_terminal(clock, stored.wording, terminal=terminal, has_died=has_died)
         with program_of(stored, clock, make_face, log.record) as program:
+            if was_calling:
+                program.call_again()
             program.run(is_over)
 
 

@@ -21,8 +21,9 @@ from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.storage.card_file import load_card
 from assistant.storage.last_good import LastGood
-from assistant.storage.profiles_file import ProfilesNotKept, read_profiles, save_profiles
+from assistant.storage.profiles_file import read_profiles
 from assistant.storage.settings_file import CouldNotSave, read_settings
+from assistant.storage.switching import CouldNotSwitch, settle, switch
 from assistant.storage.watching import Watch
 from assistant.storage.wording import load_wording
 from assistant.stored import Stored, first_told, keep_settings
@@ -59,6 +60,7 @@ class Changes:
 
     def look(self) -> None:
         """See whether a carer changed something; told by events where so."""
+        self._settle()
         self._look_at_profiles()
         self._look_at_card()
         self._look_at_words()
@@ -80,22 +82,31 @@ class Changes:
         self._agree(kept)
         self._troubles.well("settings")
         if kept != settings:
-            self._post(SettingsChanged(at=self._now(), settings=kept))
+            self._tell_settings(kept, before=settings)
 
-    def save_profiles(self, profiles: Profiles) -> None:
-        """Keep the profiles that are not in use."""
+    def save_profiles(self, profiles: Profiles, settings: Settings) -> None:
+        """Keep the profiles that are not in use, as one with the pace that is."""
         try:
-            save_profiles(self._stored.folders.profiles, profiles)
-        except ProfilesNotKept as error:
+            switch(self._stored.folders, settings, profiles, self._stored.clash)
+        except CouldNotSwitch as error:
             self._troubles.failed("profiles", str(error))
         else:
             self._profiles.know()
             self._troubles.well("profiles")
 
+    def _settle(self) -> None:
+        """Finish another profile's coming into use, where whoever began it was cut off."""
+        try:
+            settle(self._stored.folders, self._stored.clash)
+        except CouldNotSwitch as error:
+            self._troubles.failed("profiles", str(error))
+
     def _look_at_profiles(self) -> None:
+        if self._profiles.has_changed() and self._stored.folders.profiles.exists():
+            self._tell_profiles()
+
+    def _tell_profiles(self) -> None:
         file = self._stored.folders.profiles
-        if not self._profiles.has_changed() or not file.exists():
-            return
         profiles, problems = read_profiles(file)
         if problems:
             why = f"The file of profiles has a mistake, so they stay as they were. {problems[0]}"
@@ -139,7 +150,15 @@ class Changes:
         if unsaved is not None:
             self.save_settings(unsaved)
             return
+        before = self._agreed
         self._agree(settings)
+        self._tell_settings(settings, before)
+
+    def _tell_settings(self, settings: Settings, before: Settings) -> None:
+        if settings.profile != before.profile and self._stored.folders.profiles.exists():
+            # They were written before it, and must be known before it.
+            self._profiles.know()
+            self._tell_profiles()
         self._post(SettingsChanged(at=self._now(), settings=settings))
 
     def _agree(self, settings: Settings) -> None:

@@ -1,10 +1,15 @@
-"""Inbox -> update -> effects, in the order of time. Must not know any driver by name."""
+"""Inbox -> update -> effects, in the order of time. Must not know any driver by name.
+
+A mistake in the core, which nobody foresaw, is mended where somebody lives by the program, and
+raised in rehearsals and tests.
+"""
 
 import queue
 from collections.abc import Callable
 
 from assistant.core.effects import Effect
 from assistant.core.events import ClockJumped, DeadlineReached, Event
+from assistant.core.mending import mended
 from assistant.core.state import AppState
 from assistant.core.units import Millis
 from assistant.core.update import next_deadline, update
@@ -21,11 +26,16 @@ class Loop:
         state: AppState,
         perform: Callable[[Effect], None],
         record: Callable[[Millis, Event | Effect], None],
+        survives: Callable[[Exception], bool] = lambda _error: False,
     ) -> None:
-        """``perform`` carries an effect out and never blocks; ``record`` writes things down."""
+        """``perform`` carries an effect out and never blocks; ``record`` writes things down.
+
+        ``survives`` is asked whether to go on after a mistake in the core.
+        """
         self.state = state
         self._perform = perform
         self._record = record
+        self._survives = survives
 
     @property
     def next_deadline(self) -> Millis | None:
@@ -49,7 +59,12 @@ class Loop:
 
     def _step(self, event: Event) -> None:
         self._record(event.at, event)
-        self.state, effects = update(self.state, event)
+        try:
+            self.state, effects = update(self.state, event)
+        except Exception as error:
+            if not self._survives(error):
+                raise
+            self.state, effects = mended(self.state, event)
         for effect in effects:
             self._record(self.state.now, effect)
             self._perform(effect)

@@ -5,16 +5,20 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import connection, parent_process
 
 
-def serve_quietly() -> None:
-    """First of all in such a process: it writes nothing, and never outlives the program."""
+def serve_quietly(leave: Callable[[], None] = lambda: None) -> None:
+    """First of all in such a process: it writes nothing, and never outlives the program.
+
+    ``leave`` is called when the program is gone: what lies about on the disk is taken away.
+    """
     # Control-C in a terminal goes to everybody in it; the parent decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _leave_terminal_alone()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(leave,), daemon=True).start()
 
 
 def _leave_terminal_alone() -> None:
@@ -26,12 +30,15 @@ def _leave_terminal_alone() -> None:
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(leave: Callable[[], None]) -> None:
     """What hangs reads no pipe; this thread sees the parent go all the same."""
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
-        os._exit(0)
+        try:
+            leave()
+        finally:
+            os._exit(0)
 
 
 def hang() -> None:

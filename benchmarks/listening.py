@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.events import NoWordHeard, WordHeard
-from assistant.core.hearing import ACT_AT
+from assistant.core.ears import AFTER_TALK_MS, VERY_SURE
+from assistant.core.events import Event, NoWordHeard, WordHeard
+from assistant.core.hearing import Act, decide
 from assistant.listening.contract import SAMPLE_RATE, CannotListen, Samples
 from assistant.listening.ear import Ear
 from assistant.listening.from_files import FromFile, chosen, heard_in, listened
@@ -101,16 +102,29 @@ def _over_hours(sound: Samples, what: str) -> Row:
     ear.listen_for(SCREEN)
     events = [each.event for each in heard_in(sound, ear)]
     words = [each for each in events if isinstance(each, WordHeard)]
-    acts = [each for each in words if each.guesses[0].score >= ACT_AT]
     unknown = [each for each in events if isinstance(each, NoWordHeard) and each.why == "not known"]
     hours = len(sound) / SAMPLE_RATE / 3600
     return {
         "what": what,
         "minutes": round(hours * 60, 1),
         "isolated": len(words) + len(unknown),
-        "actions": len(acts),
-        "actions_per_hour": round(len(acts) / hours, 1),
+        "actions": (acts := _acts(events)),
+        "actions_per_hour": round(acts / hours, 1),
     }
+
+
+def _acts(events: Sequence[Event]) -> int:
+    """How often the program would act: it must be very sure while people talk in the room."""
+    acts, talk_until = 0, None
+    for event in events:
+        if isinstance(event, NoWordHeard) and event.why in ("running speech", "too long"):
+            talk_until = event.at
+        elif isinstance(event, WordHeard):
+            is_amid_talk = talk_until is not None and event.began - talk_until < AFTER_TALK_MS
+            active = {each.phrase for each in event.guesses}
+            sure = {"act_at": VERY_SURE} if is_amid_talk else {}
+            acts += isinstance(decide(event.guesses, active, **sure), Act)
+    return acts
 
 
 def _cost() -> Row:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from assistant.core.hearing import ACT_AT, ASK_AT
+from assistant.core.hearing import Act, Ask, Decision, Guess, decide
 from assistant.listening.from_files import FromFile
 from benchmarks.measures import Row
 
@@ -60,21 +60,26 @@ def confused(heard: Sequence[FromFile]) -> dict[str, int]:
     return dict(pairs.most_common())
 
 
+def decided(guesses: Sequence[Guess]) -> Decision:
+    """What the program would do, in a room where nobody talked before."""
+    return decide(guesses, {each.phrase for each in guesses})
+
+
 def _outcome(heard: FromFile, word: str) -> str:
     if not heard.guesses:
         return "silent" if heard.why_none == "not known" else "lost_at_gate"
-    best = heard.guesses[0]
-    if best.score >= ACT_AT:
-        return "right" if best.phrase == word else "wrong"
-    is_asked = any(each.phrase == word and each.score >= ASK_AT for each in heard.guesses)
+    decision = decided(heard.guesses)
+    if isinstance(decision, Act):
+        return "right" if decision.guess.phrase == word else "wrong"
+    is_asked = isinstance(decision, Ask) and word in {each.phrase for each in decision.guesses}
     return "asked" if is_asked else "silent"
 
 
 def _certainty(heard: FromFile) -> str:
-    score = heard.guesses[0].score if heard.guesses else 0.0
-    if score >= ACT_AT:
+    decision = decided(heard.guesses)
+    if isinstance(decision, Act):
         return "act"
-    return "ask" if score >= ASK_AT else "ignore"
+    return "ask" if isinstance(decision, Ask) else "ignore"
 
 
 def _shares(counts: Counter[str], names: Sequence[str]) -> Row:

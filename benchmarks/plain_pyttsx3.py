@@ -53,10 +53,10 @@ def _whole(file: str) -> float:
     # in pages; what counts is when the last one is sound.
     from assistant.speech.worker import Engine
 
-    engine = Engine()
     sentences = Path(file).read_text(encoding="utf-8").split(". ")
     pages = [". ".join(sentences[at : at + PAGE]) for at in range(0, len(sentences), PAGE)]
     with tempfile.TemporaryDirectory() as folder:
+        engine = Engine(Path(folder))
         began = time.perf_counter()
         for number, page in enumerate(pages):
             engine.save(page, Path(folder) / f"{number}.wav")

@@ -53,9 +53,11 @@ class SaveSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveProfiles:
-    """Keep the profiles that are not in use."""
+    """Keep the profiles that are not in use, as one with the pace that is."""
 
     profiles: Profiles
+    settings: Settings
+    """Of these the profile and its pace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +190,14 @@ class Notice:
     """What it concerns: a device, a setting. A newer one about the same replaces it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """For the log: the program made a mistake and went on. Its kind, and its places in our text."""
+
+    error: str
+    where: tuple[str, ...]
+
+
 Effect: TypeAlias = (
     Speak
     | Prepare
@@ -215,4 +225,5 @@ Effect: TypeAlias = (
     | PressWeighed
     | PressIgnored
     | Notice
+    | Mended
 )

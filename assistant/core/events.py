@@ -93,6 +93,13 @@ class FocusBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallGoesOn:
+    """Help was being called when the program ended by itself; nobody has acknowledged it."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stirred:
     """Somebody is at the computer: the mouse moved, or a key went down that means nothing."""
 
@@ -349,7 +356,8 @@ class DeviceReturned:
 
 
 Event: TypeAlias = (
-    Started
+    CallGoesOn
+    | Started
     | SwitchPressed
     | SwitchReleased
     | NoPress

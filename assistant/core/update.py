@@ -45,6 +45,7 @@ from assistant.core.choosing import choose_lit, choose_named, lit_now
 from assistant.core.effects import PressIgnored, Selected, StopSpeech
 from assistant.core.events import (
     AcknowledgePointed,
+    CallGoesOn,
     CarerKeyPressed,
     CarerPageFailed,
     CarerPageOpened,
@@ -129,6 +130,8 @@ def update(state: AppState, event: Event) -> Step:
 
 def _meant(state: AppState, event: Event) -> Step:  # noqa: C901, PLR0911, PLR0912 - one door
     match event:
+        case CallGoesOn():
+            return alarm.call(state)
         case Started():
             return (state, ()) if state.alarm.is_calling else welcome.opened(state)
         case SwitchPressed():

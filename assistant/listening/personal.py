@@ -34,7 +34,7 @@ _VARIANTS: Final = 3
 _NEAREST: Final = 2  # of a word's recordings: one alone may be a slip of the tongue
 
 _SURE_WITHIN: Final = 0.40  # for one word
-_TEN_WORDS_COST: Final = 0.04  # ten times the words are ten times the chances to be fooled
+_TEN_WORDS_COST: Final = 0.055  # ten times the words are ten times the chances to be fooled
 _ASKED_BEYOND_SURE: Final = 0.08
 _NEVER_BEYOND_SURE: Final = 0.19
 _CLEAR_BY: Final = 0.06  # so much nearer than the next word, or it is a question which

@@ -1,6 +1,7 @@
 """The parent's side of the synthesizer process: ask, wait, start it again. Plays nothing."""
 
 import multiprocessing
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -238,10 +239,12 @@ class Synthesizer:
 
     def _discard(self) -> None:
         """Leave nothing of this process behind."""
-        process, pipe = self._process, self._pipe
+        process, pipe, ready = self._process, self._pipe, self._ready
         self._process = self._pipe = self._ready = None
         if pipe is not None:
             pipe.close()
         if process is not None:
             process.kill()
             process.join()
+        if ready is not None:
+            shutil.rmtree(ready.scratch, ignore_errors=True)

@@ -11,13 +11,14 @@ A program frozen with PyInstaller must call ``multiprocessing.freeze_support()``
 
 import ctypes
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.own_process import hang, serve_quietly
@@ -54,6 +55,8 @@ class Ready:
     voices: tuple[str, ...]
     voice_ids: tuple[str, ...] = ()
     """What the engine calls each of them."""
+    scratch: str = ""
+    """The folder where it puts its sounds; empty again after each, unless it is ended meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,9 @@ def meant_voice(wanted: str, voices: Sequence[Voice], voice_kind: str) -> str | 
 class Engine:
     """pyttsx3, reduced to one call. Raises what pyttsx3 and the system's engine raise."""
 
-    def __init__(self) -> None:
-        """Load the engine of this system."""
+    def __init__(self, scratch: Path) -> None:
+        """Load the engine of this system; its sounds go through files in ``scratch``."""
+        self._scratch = scratch
         self.voice_kind = _VOICE_KINDS.get(sys.platform, "espeak")
         if self.voice_kind == "espeak":
             load_espeak()
@@ -154,7 +158,7 @@ class Engine:
             self._now.pop("rate", None)
         self._set("rate", rate_wpm)
         # An own folder each time: never the sound of the text before.
-        with TemporaryDirectory(prefix="als-assistant-", ignore_cleanup_errors=True) as folder:
+        with TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True) as folder:
             file = Path(folder) / ("said.aiff" if self.voice_kind == "nsss" else "said.wav")
             self.save(text, file)
             if not file.exists():
@@ -189,21 +193,29 @@ class Engine:
 
 def serve(parent: "connection.Connection[Any, Any]") -> None:
     """The whole life of the process: ready, then an answer for each request, until EOF."""
-    serve_quietly()
+    scratch: list[Path] = []
+    # What was being said must not lie about when the program is gone.
+    serve_quietly(lambda: _take_away(scratch))
     with suppress(EOFError, OSError):  # the parent has gone: so do we
         try:
-            engine = Engine()
+            scratch.append(Path(mkdtemp(prefix="als-assistant-")))
+            engine = Engine(scratch[0])
         except Exception as error:  # noqa: BLE001 - engines raise anything; all of it is told
             parent.send(NotReady(_words(error)))
             return
         names = tuple(voice.name for voice in engine.voices)
         ids = tuple(voice.id for voice in engine.voices)
-        parent.send(Ready(engine.voice_kind, names, ids))
+        parent.send(Ready(engine.voice_kind, names, ids, str(scratch[0])))
         while True:
             request = parent.recv()
             if isinstance(request, HangRequest):
                 hang()
             parent.send(_answer(engine, request))
+
+
+def _take_away(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answer(engine: Engine, request: SayRequest) -> Said | NotSaid:

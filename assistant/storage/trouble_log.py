@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
-from assistant.core.effects import Effect, Notice, StartCallTone, StopCallTone
+from assistant.core.effects import Effect, Mended, Notice, StartCallTone, StopCallTone
 from assistant.core.events import (
     ClockJumped,
     Device,
@@ -59,7 +59,8 @@ class Entry:
 
     at: datetime
     kind: str
-    """started, ended, broke, failed, returned, remark, notice, slept, call or acknowledged."""
+    """started, ended, broke, mended, failed, returned, remark, notice, slept, call or
+    acknowledged."""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -91,6 +92,8 @@ def line_of(thing: Event | Effect, hide: Iterable[str] = ()) -> Line | None:  # 
             return {"kind": "notice", "about": about}
         case ClockJumped(gap_ms=gap_ms):
             return {"kind": "slept", "seconds": gap_ms // 1000}
+        case Mended(error=error, where=where):
+            return {"kind": "mended", "error": error, "where": list(where)}
         case StartCallTone():
             return {"kind": "call"}
         case StopCallTone():
@@ -158,7 +161,7 @@ class TroubleLog:
             self._put({"kind": "ended"})
         else:
             # Its text may hold anything; its kind and place say enough.
-            where = list(_places(trace))
+            where = list(places(trace))
             self._put({"kind": "broke", "error": type(error).__name__, "where": where})
         self._lines.put(None)
         self._writer.join(_CLOSE_WITHIN_S)
@@ -200,7 +203,8 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def _places(trace: TracebackType | None) -> Iterator[str]:
+def places(trace: TracebackType | None) -> Iterator[str]:
+    """Where something went wrong, the innermost place first: "file.py:12"."""
     for frame in reversed(traceback.extract_tb(trace)[-_PLACES_OF_A_FAULT:]):
         yield f"{Path(frame.filename).name}:{frame.lineno}"
 
@@ -235,6 +239,12 @@ def _entries(lines: Iterable[str]) -> Iterator[Entry]:
             continue
         if at.tzinfo is not None:
             yield Entry(at=at, kind=kind, facts=found)
+
+
+def is_calling_at_end(file: Path) -> bool:
+    """Whether help was being called when the last run ended, as far as the log tells."""
+    kinds = ("call", "acknowledged", "started", "ended")
+    return next((it.kind for it in reversed(read_log(file)) if it.kind in kinds), "") == "call"
 
 
 def last_sign(file: Path) -> datetime | None:

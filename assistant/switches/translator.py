@@ -22,6 +22,7 @@ from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.switches.gamepads import PAD_EVENTS, Gamepads, NoGamepads
 from assistant.switches.keys import carer_key, contacts, switch_key
+from assistant.switches.losses import loss_first
 from assistant.switches.pointing import HAS_TOUCH_SCREEN, finger_name, mouse_name, pointed
 
 _Contact: TypeAlias = tuple[str, int] | tuple[str, int, str]
@@ -47,6 +48,10 @@ class Translator:
         self._keys, self._buttons = contacts(settings)
         self._is_touch = settings.switch.touch
         self._is_gamepad = settings.switch.gamepad
+
+    def in_order(self, batch: list[pygame.event.Event]) -> list[pygame.event.Event]:
+        """What came together, a loss before the releases it caused."""
+        return loss_first(batch)
 
     def __call__(
         self, event: pygame.event.Event, under: str | None, at: Millis

@@ -298,6 +298,22 @@ else:
             """Nothing was changed."""
 
 
+class Others(Protocol):
+    """Switches that are no keys."""
+
+    def begin(self, wake: Callable[[], None], /) -> None:
+        """Hear them from now on, and wake whoever waits when there is news."""
+
+    def news(self) -> list[Event]:
+        """What people did with them since this was asked last."""
+
+    def apply(self, settings: Settings, /) -> None:
+        """Take over new settings."""
+
+    def close(self) -> None:
+        """Hear nothing more."""
+
+
 class PipeKeys:
     """Characters from a pipe or a file; each Space and each end of a line is a press."""
 
@@ -346,10 +362,17 @@ _QUIT: Final = frozenset({"ctrl-c", "ctrl-d"})
 class Terminal:
     """Keys in, scenes out. Where the output can't be drawn on, each new scene is one line."""
 
-    def __init__(self, settings: Settings, now: Callable[[], Millis], words: Words) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], Millis],
+        words: Words,
+        others: Others | None = None,
+    ) -> None:
         """Takes the terminal over until :meth:`close`, or until the program ends."""
         self.opening_notice = ""
         self._now = now
+        self._others = others
         self._wording = wording_of(words)
         self._held = HeldKeys()
         self._quit_asked = False
@@ -370,6 +393,8 @@ class Terminal:
         atexit.register(self.close)
         if self._can_draw:
             self._write(self._pen.enter_fullscreen + self._pen.hide_cursor + self._pen.clear)
+        if others is not None:
+            others.begin(self.wake)
 
     @property
     def quit_asked(self) -> bool:
@@ -380,6 +405,8 @@ class Terminal:
         """Take over which keys are the switch. Space and Enter always are."""
         movers = settings.switch.move_keys if settings.scan.method == "two-switch" else ()
         self._switches = frozenset(key.lower() for key in (*settings.switch.keys, *movers))
+        if self._others is not None:
+            self._others.apply(settings)
 
     # --- in ------------------------------------------------------------------------------
 
@@ -395,6 +422,7 @@ class Terminal:
                 self._ring(at)
                 events = [event for key in keys for event in self._typed(at, key)]
                 events += [] if keys else self._held.passed(at)
+                events += [] if self._others is None else self._others.news()
                 self._quit_asked = self._quit_asked or self._keys.is_over
                 if events or at >= ends or self._quit_asked or self._is_woken.is_set():
                     self._is_woken.clear()
@@ -531,6 +559,8 @@ class Terminal:
             pen = self._pen
             leave = pen.exit_fullscreen or pen.clear
             self._write(pen.normal + pen.normal_cursor + leave)
+        if self._others is not None:
+            self._others.close()
         self._keys.close()
         with contextlib.suppress(OSError):
             self._out.close()

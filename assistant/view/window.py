@@ -66,8 +66,6 @@ _REDRAW: Final = frozenset(
     {pygame.VIDEORESIZE, pygame.WINDOWSIZECHANGED, pygame.WINDOWEXPOSED, pygame.VIDEOEXPOSE}
 )
 _POINTING: Final = frozenset({pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN})
-_PRESSING: Final = _POINTING | {pygame.KEYDOWN, pygame.JOYBUTTONDOWN}
-_LOSSES: Final = frozenset({pygame.WINDOWFOCUSLOST, pygame.JOYDEVICEREMOVED})
 
 
 class NoDisplay(Exception):
@@ -81,6 +79,9 @@ class Translate(Protocol):
         self, event: pygame.event.Event, under: str | None, at: Millis, /
     ) -> tuple[Event, ...]:
         """The facts; ``under`` is what lies under the pointer."""
+
+    def in_order(self, batch: list[pygame.event.Event], /) -> list[pygame.event.Event]:
+        """What came together, in the order in which it means something."""
 
     def apply(self, settings: Settings, /) -> None:
         """Take over new settings."""
@@ -139,7 +140,7 @@ class Window:
         self._is_wake_posted = False
         at = self._now()
         facts: list[Event] = []
-        for event in loss_first(events):
+        for event in self._translate.in_order(events):
             facts += self._hear(event, at)
         self._pointer.follow(at)
         return self._focus.told(facts, at)
@@ -281,23 +282,6 @@ def _fills(settings: Settings) -> bool:
 
 def _signs(progress: Progress) -> tuple[bool, bool]:
     return progress.hold is None, progress.close is None
-
-
-def loss_first(batch: list[pygame.event.Event]) -> list[pygame.event.Event]:
-    """The same events, the loss of the keyboard or a gamepad before the releases it caused.
-
-    SDL lets go of every key just before it tells that the keyboard is gone. Where letting go
-    chooses, that would choose something that nobody chose. (Seen on X11: KEYUP, ACTIVEEVENT,
-    WINDOWFOCUSLOST.) It lets go of the buttons of a gamepad in the same way.
-    """
-    ordered: list[pygame.event.Event] = []
-    for event in batch:
-        at = len(ordered)
-        if event.type in _LOSSES:
-            while at > 0 and ordered[at - 1].type not in _PRESSING:
-                at -= 1
-        ordered.insert(at, event)
-    return ordered
 
 
 def start_display() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.core.effects import Effect, OpenSection, Selected, Speak
 from assistant.core.events import (
     AcknowledgePointed,
+    CallGoesOn,
     CarerKeyName,
     CarerKeyPressed,
     CarerPageFailed,
@@ -310,6 +311,7 @@ rare_happenings = st.one_of(
     st.just(lambda life: Started(at=life.now)),
     st.just(lambda life: SwitchesLost(at=life.now)),
     st.just(lambda life: AcknowledgePointed(at=life.now)),
+    st.just(lambda life: CallGoesOn(at=life.now)),
     st.just(lambda life: ClockJumped(at=life.now, gap_ms=60_000)),
     st.booleans().map(_page_opened),
     st.just(lambda life: CarerPageFailed(at=life.now, why="There is no browser.")),

@@ -2,15 +2,24 @@
 
 import pytest
 
-from assistant.core.effects import SavePlace, SaveSettings, Speak, StartHoldTone, StopHoldTone
+from assistant.core.effects import (
+    SavePlace,
+    SaveSettings,
+    Speak,
+    StartCallTone,
+    StartHoldTone,
+    StopHoldTone,
+)
 from assistant.core.events import (
     AcknowledgePointed,
+    CallGoesOn,
     CarerKeyPressed,
     ClockJumped,
     DeviceFailed,
     ItemPointed,
     LibraryLoaded,
     SectionOpened,
+    Started,
     SwitchesLost,
     SwitchPressed,
     SwitchReleased,
@@ -18,6 +27,7 @@ from assistant.core.events import (
 from assistant.core.library import Library, Place
 from assistant.core.settings import Settings
 from assistant.core.state import AppState, Browsing
+from assistant.core.update import update
 from assistant.core.words import Words
 from tests.core.person import Person, flat_library, silent, small_section
 
@@ -274,3 +284,14 @@ def test_a_press_that_does_not_count_still_calls_when_it_is_held() -> None:
         "500 press\n2600 release\n2700 press\n2750 release\n2900 press\n7000 release"
     )
     assert person.calls() == [(5900, "call")]
+
+
+def test_a_call_during_which_the_program_died_goes_on_until_a_carer_is_there() -> None:
+    state, effects = update(AppState(settings=silent()), CallGoesOn(at=5))
+    assert StartCallTone() in effects
+    state, effects = update(state, Started(at=6))
+    assert state.alarm.is_calling
+    assert not [it for it in effects if isinstance(it, Speak)]
+    state, _ = update(state, CarerKeyPressed(at=900, key="escape"))
+    assert not state.alarm.is_calling
+    assert isinstance(state.mode, Browsing)

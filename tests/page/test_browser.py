@@ -47,6 +47,13 @@ PAGES = (
     "/words/forget?word=help%20me",
     "/card",
     "/card/edit",
+    "/health",
+    "/health/report",
+    "/health/log",
+    "/models",
+    "/backup",
+    "/paces",
+    "/paces/evening",
     "/access",
     "/nowhere",
 )

@@ -26,12 +26,34 @@ ADDRESSES = (
     "/words/forget",
     "/card",
     "/card/edit",
+    "/health",
+    "/health/report",
+    "/health/report.txt",
+    "/health/log",
+    "/paces",
+    "/paces/evening",
+    "/models",
+    "/models/remove/en",
+    "/backup",
+    "/backup/restore/none",
     "/access",
     "/access/pin",
     "/nowhere",
     "/console",
     "/static",
 )
+BUTTONS = (
+    "/models/file",
+    "/models/fetch",
+    "/models/check",
+    "/paces/use",
+    "/paces/back",
+    "/backup/download",
+    "/backup/keep",
+    "/backup/look",
+    "/backup/kept",
+)
+"""Addresses that only take something."""
 FORM_TYPE = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -88,7 +110,7 @@ def test_what_was_written_before_the_hour_was_over_can_be_copied(
     assert not late.soup.select("b")
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, "/close", "/settings/last-good"])
+@pytest.mark.parametrize("path", [*ADDRESSES, *BUTTONS, "/close", "/settings/last-good"])
 def test_a_stranger_changes_nothing_anywhere(page: OpenPage, path: str) -> None:
     answer = page.visitor.asks("POST", path, b"do=save&csrf=&text=x")
     assert answer.status == 403
@@ -259,7 +281,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:13]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:22]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -369,11 +391,12 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
+@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
-    page: OpenPage, carer: Visitor, tmp_path: Path
+    page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:
     lines = (f"Cookie: {carer.cookie}", f"Origin: {carer.home}", f"Content-Length: {2**30}")
-    sent = head(page, "POST /settings/light HTTP/1.1", *lines)
+    sent = head(page, f"POST {path} HTTP/1.1", *lines)
     before = sum(1 for _ in tmp_path.rglob("*"))
     with socket.create_connection((HOST, page.page.port), timeout=20) as wire:
         wire.sendall(sent)

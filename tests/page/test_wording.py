@@ -13,6 +13,7 @@ SOURCES = "\n".join(
 ASKED = set(re.findall(r"""(?:\bt|\bwords)\(\s*["']([\w.-]+\.[\w.-]+)["']""", SOURCES))
 """Those that are asked for by their whole name."""
 BUILT = (
+    "backup.holds_file.",
     "card.sound_",
     "card_field.",
     "card_help.",
@@ -20,6 +21,10 @@ BUILT = (
     "command.",
     "fault.",
     "groups.",
+    "health.about.",
+    "health.condition.",
+    "health.device.",
+    "health.log.",
     "home.",
     "parts.",
     "problem.",

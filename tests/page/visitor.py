@@ -122,6 +122,27 @@ class Visitor:
         answer = self.asks("POST", path, urllib.parse.urlencode(filled).encode())
         return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
 
+    def sends_file(
+        self, path: str, form: Mapping[str, str], name: str, data: bytes, field: str = "file"
+    ) -> Answer:
+        """A form with a file in it, and the page that it leads to."""
+        edge = "----a-file-of-a-test"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{text}\r\n'
+            for key, text in form.items()
+        ]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+        body = (
+            "".join(parts).encode()
+            + head.encode()
+            + b"\r\n"
+            + data
+            + f"\r\n--{edge}--\r\n".encode()
+        )
+        kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        answer = self.asks("POST", path, body, kind)
+        return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
+
     def comes_in(self, link: str) -> Answer:
         """By a link of the page."""
         return self.gets(urllib.parse.urlsplit(link).path)

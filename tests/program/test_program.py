@@ -1,5 +1,6 @@
 """The whole program on stand-in devices: faces that are scripted, a real disk, a real voice."""
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Clock, Program, program_of
+from assistant.core import update as core
 from assistant.core.effects import (
     CloseProgram,
     Effect,
+    Mended,
     OpenCarerPage,
     Prepare,
     RaiseWindow,
@@ -30,13 +33,18 @@ from assistant.core.events import (
 )
 from assistant.core.library import Place
 from assistant.core.settings import Settings, with_value
+from assistant.core.state import AppState, Step
 from assistant.core.units import Millis
+from assistant.mistakes import MOST, WITHIN_MS, Mistakes
 from assistant.storage.folders import content_root, folders_below
 from assistant.storage.places import Places
 from assistant.storage.settings_file import load_settings
+from assistant.storage.trouble_log import line_of
 from assistant.stored import Stored, keep_settings, made_ready, open_stored
 from assistant.switches.keys import wrong_in
 from assistant.view.scene import Progress, Scene
+
+PRIVATE = "Zora"
 
 
 class ScriptedFace:
@@ -135,6 +143,69 @@ def test_a_driver_that_raises_is_told_and_the_program_goes_on(
     program.turn()
     assert "cannot prepare 1 texts" in _notices(program)
     assert not program.face.quit_asked
+
+
+def test_ears_that_break_down_are_told_once_and_the_program_goes_on(
+    program: Program, monkeypatch: pytest.MonkeyPatch, recorded: list[Event | Effect]
+) -> None:
+    def broken(state: AppState) -> None:
+        del state
+        message = "no more ears"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(program.ears, "follow", broken)
+    for _ in range(3):
+        program.turn()
+    failures = [it for it in recorded if isinstance(it, DeviceFailed)]
+    assert [it.why for it in failures] == [
+        "Something went wrong with the recognizer: no more ears. A restart may mend it."
+    ]
+
+
+class Broken(Exception):
+    """A mistake in the core."""
+
+
+def _breaks_at_carers_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = core._meant
+
+    def meant(state: AppState, event: Event) -> Step:
+        if isinstance(event, CarerKeyPressed):
+            raise Broken(PRIVATE)
+        return right(state, event)
+
+    monkeypatch.setattr(core, "_meant", meant)
+
+
+def test_a_mistake_of_the_core_is_written_down_without_its_words_and_survived(
+    program: Program, monkeypatch: pytest.MonkeyPatch, recorded: list[Event | Effect]
+) -> None:
+    _breaks_at_carers_keys(monkeypatch)
+    program.loop.handle(CarerKeyPressed(at=program.clock(), key="enter"))
+    program.turn()
+    assert "Something went wrong in this program." in _notices(program)
+    mistake = next(it for it in recorded if isinstance(it, Mended))
+    assert mistake.error == "Broken"
+    assert mistake.where[0].startswith("test_program.py:")
+    assert PRIVATE not in json.dumps(line_of(mistake))
+
+
+def test_a_program_that_makes_one_mistake_after_the_other_ends(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _breaks_at_carers_keys(monkeypatch)
+    for _ in range(MOST):
+        program.loop.handle(CarerKeyPressed(at=program.clock(), key="enter"))
+    with pytest.raises(Broken):
+        program.loop.handle(CarerKeyPressed(at=program.clock(), key="enter"))
+
+
+def test_mistakes_far_apart_are_survived_for_ever() -> None:
+    at = [0]
+    mistakes = Mistakes(lambda _at, _what: None, lambda: at[0])
+    for _ in range(4 * MOST):
+        at[0] += WITHIN_MS // MOST + 1
+        assert mistakes(Broken())
 
 
 def test_a_hold_calls_in_the_whole_program(

@@ -92,6 +92,25 @@ def test_a_hung_engine_is_restarted_and_the_sentence_is_said_again(
     assert not is_alive(pid)
 
 
+def test_nothing_that_was_said_lies_about_however_the_engine_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    synthesizer = Synthesizer()
+    try:
+        synthesizer.ready()
+        synthesizer.inject_hang()
+        assert synthesizer.samples(SENTENCE, 175, "", deadline_ms=300).duration_ms > 1000
+        pid = synthesizer.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        assert synthesizer.samples(SENTENCE, 175, "").duration_ms > 1000
+        assert len(list(tmp_path.iterdir())) == 1
+    finally:
+        synthesizer.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_broken_engine_is_told_once_and_then_left_in_peace(
     install_engine: Callable[[str], Path],
 ) -> None:

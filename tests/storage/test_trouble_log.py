@@ -44,7 +44,16 @@ from assistant.core.events import (
 from assistant.core.hearing import Guess
 from assistant.core.library import Library, Node, Place, Section, Sentence
 from assistant.core.utterances import Utterance
-from assistant.storage.trouble_log import Entry, Run, TroubleLog, last_sign, line_of, read_log, runs
+from assistant.storage.trouble_log import (
+    Entry,
+    Run,
+    TroubleLog,
+    is_calling_at_end,
+    last_sign,
+    line_of,
+    read_log,
+    runs,
+)
 
 MORNING = datetime(2026, 11, 26, 8, 30, tzinfo=timezone(timedelta(hours=1)))
 PRIVATE = "Zora"
@@ -252,3 +261,32 @@ def test_a_closed_run_ended_when_it_says_so() -> None:
 def test_a_log_whose_start_was_thrown_away_begins_at_the_next(file: Path) -> None:
     assert runs([_entry(0, "failed"), _entry(1, "ended")]) == ()
     assert last_sign(file) is None
+
+
+@pytest.mark.parametrize(
+    ("came", "is_calling"),
+    [
+        ([], False),
+        ([StartCallTone()], True),
+        ([StartCallTone(), StopCallTone()], False),
+        ([StartCallTone(), StopCallTone(), StartCallTone()], True),
+        ([StartCallTone(), DeviceFailed(at=0, device="sound", why="gone")], True),
+    ],
+)
+def test_whether_help_was_being_called_when_it_ended_by_itself(
+    file: Path,
+    came: list[Effect],
+    is_calling: bool,  # noqa: FBT001 - pytest gives it
+) -> None:
+    log = opened(file)
+    log.__enter__()
+    for thing in came:
+        log.record(0, thing)
+    log.__exit__(RuntimeError, RuntimeError(), None)
+    assert is_calling_at_end(file) == is_calling
+
+
+def test_a_program_that_was_closed_while_it_called_calls_no_more(file: Path) -> None:
+    with opened(file) as log:
+        log.record(0, StartCallTone())
+    assert not is_calling_at_end(file)

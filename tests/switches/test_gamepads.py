@@ -1,7 +1,9 @@
 """Gamepads: buttons, the cross and triggers are switches; sticks never; unplugging lets go."""
 
 import ctypes
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from assistant.core.events import (
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.switches.gamepads import Gamepads, start
 from assistant.switches.keys import contacts, unknown_keys
+from assistant.switches.pads_apart import PadsApart
 from assistant.switches.translator import UNPLUGGED, Translator
 from assistant.view.window import Window
 
@@ -328,3 +331,54 @@ def test_a_gamepad_of_sdl_presses_through_the_window_and_is_missed_when_it_goes(
         SwitchesLost(at=7),
         DeviceFailed(at=7, device="gamepad", why=UNPLUGGED),
     ]
+
+
+# --- where there is no window ------------------------------------------------------------
+
+
+class Listening:
+    """Waits for what gamepads do, as the terminal does."""
+
+    def __init__(self, pads: PadsApart) -> None:
+        self._pads = pads
+        self._woken = threading.Event()
+        pads.begin(self._woken.set)
+
+    def hears(self) -> list[Event]:
+        assert self._woken.wait(5)
+        self._woken.clear()
+        return self._pads.news()
+
+
+@pytest.fixture
+def pads(monkeypatch: pytest.MonkeyPatch) -> Iterator[PadsApart]:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
+    found = PadsApart(Settings(), lambda: 7)
+    yield found
+    found.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds SDL in /proc")
+def test_without_a_window_a_gamepad_presses_too_and_chooses_nothing_when_it_goes(
+    pads: PadsApart,
+) -> None:
+    pad = VirtualPad()
+    listening = Listening(pads)
+    pad.button(3, is_down=True)
+    assert listening.hears() == [SwitchPressed(at=7, switch="gamepad-4")]
+    pad.button(3, is_down=False)
+    assert listening.hears() == [SwitchReleased(at=7, switch="gamepad-4")]
+    pad.button(3, is_down=True)
+    assert listening.hears() == [SwitchPressed(at=7, switch="gamepad-4")]
+    pad.unplug()
+    assert listening.hears() == [
+        SwitchesLost(at=7),
+        DeviceFailed(at=7, device="gamepad", why=UNPLUGGED),
+    ]
+
+
+def test_hearing_gamepads_takes_no_display(pads: PadsApart) -> None:
+    assert pygame.display.get_driver() == "dummy"
+    assert os.environ["SDL_VIDEODRIVER"] == "x11"
+    pads.close()
+    assert not pygame.display.get_init()

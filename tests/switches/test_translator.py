@@ -16,6 +16,7 @@ from assistant.core.events import (
 )
 from assistant.core.settings import Settings, with_value
 from assistant.switches import translator as module
+from assistant.switches.losses import loss_first
 from assistant.switches.translator import Translator
 
 
@@ -184,3 +185,12 @@ def test_a_lost_keyboard_is_told_once_and_its_keys_are_forgotten() -> None:
     lost = pygame.event.Event(pygame.WINDOWFOCUSLOST)
     assert translate(lost, None, 2) == (SwitchesLost(at=2, of="window"),)
     assert translate(key(UP, pygame.K_SPACE), None, 3) == ()
+
+
+def test_a_press_just_before_the_loss_stays_before_it() -> None:
+    down, up, other = pygame.KEYDOWN, pygame.KEYUP, pygame.ACTIVEEVENT
+    lost = pygame.WINDOWFOCUSLOST
+    came = [up, down, up, pygame.MOUSEBUTTONUP, other, lost, other]
+    ordered = loss_first([pygame.event.Event(kind) for kind in came])
+    kinds = [up, down, lost, up, pygame.MOUSEBUTTONUP, other, other]
+    assert [event.type for event in ordered] == kinds

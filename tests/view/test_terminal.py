@@ -276,3 +276,34 @@ if sys.platform != "win32":
         seen = child.sees().replace("\a", "")
         told = "A title - Carer: when you are here, press the Escape key."
         assert " ".join(seen.split()) == told
+
+
+PAD_PROGRAM = """
+from assistant.app import Clock, open_terminal
+from assistant.core.settings import Settings
+from assistant.core.words import Words
+from tests.switches.test_gamepads import VirtualPad
+
+face = open_terminal(Settings(), Clock(), Words())
+pad = VirtualPad()
+for is_down in (True, False):
+    pad.button(0, is_down=is_down)
+    for event in face.wait(5000):
+        print("!", type(event).__name__, event.switch, flush=True)
+face.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds SDL in /proc")
+def test_a_gamepad_is_a_switch_in_the_terminal_too() -> None:
+    # The other end of the pipe stays open: a keyboard that is over ends the program.
+    with subprocess.Popen(
+        [sys.executable, "-c", PAD_PROGRAM],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        told = [line.strip() for line in process.stdout if line.startswith("!")]
+    assert told == ["! SwitchPressed gamepad-1", "! SwitchReleased gamepad-1"]

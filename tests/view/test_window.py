@@ -28,7 +28,7 @@ from assistant.core.settings import Settings, with_value
 from assistant.switches.translator import Translator
 from assistant.view.pointer import HIDES_AFTER_MS
 from assistant.view.scene import Progress, Scene
-from assistant.view.window import NoDisplay, Window, loss_first
+from assistant.view.window import NoDisplay, Window
 from tests.view import scenes
 
 ENOUGH_MS = 5000
@@ -502,15 +502,6 @@ def test_a_lost_keyboard_is_told_before_the_keys_it_lets_go(window: Window) -> N
     key(pygame.KEYUP, pygame.K_SPACE)
     post(pygame.WINDOWFOCUSLOST)
     assert window.wait(ENOUGH_MS) == [SwitchesLost(at=100, of="window")]
-
-
-def test_a_press_just_before_the_loss_stays_before_it() -> None:
-    down, up, other = pygame.KEYDOWN, pygame.KEYUP, pygame.ACTIVEEVENT
-    lost = pygame.WINDOWFOCUSLOST
-    came = [up, down, up, pygame.MOUSEBUTTONUP, other, lost, other]
-    ordered = loss_first([pygame.event.Event(kind) for kind in came])
-    kinds = [up, down, lost, up, pygame.MOUSEBUTTONUP, other, other]
-    assert [event.type for event in ordered] == kinds
 
 
 def test_clicking_a_choice_points_at_it_where_the_mouse_is_not_the_switch(window: Window) -> None:

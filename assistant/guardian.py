@@ -1,0 +1,155 @@
+"""Starts the program again when it dies: whoever is alone could call nobody any more.
+
+Theory of operation. The program that people use is a child of the one that was started; that one
+only waits. A child that was closed, or was told to end, is not started again, and nor is one that
+dies again and again: it would only flash. Whoever ends the waiting one ends the program, in order.
+On Linux and macOS the child is a fork, made before anything is loaded, so it costs no time and
+hardly any memory; Windows has no forks, and the child is a process of its own there.
+
+Must not know what the program does, and loads nothing, so that it cannot fail in the same way.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NoReturn
+
+BROKE: Final = 70
+"""The exit code of a program that an exception ended; a refusal to start has another one."""
+MOST: Final = 3
+WITHIN_S: Final = 60.0
+GIVES_UP: Final = (
+    "The program ended by itself several times. Start it again; if that does not help, "
+    "start the computer again, or look with: als-assistant doctor"
+)
+
+Life = Callable[[bool], int]
+"""Runs the program; True where it had died before. Gives the exit code back."""
+
+_TOLD_TO_END: Final = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def died(code: int) -> bool:
+    """Whether a child that ended so died. ``code`` is as ``Popen.returncode`` has it."""
+    told = {-getattr(signal, name) for name in _TOLD_TO_END if hasattr(signal, name)}
+    return code == BROKE or (code < 0 and code not in told) or _is_windows_crash(code)
+
+
+def _is_windows_crash(code: int) -> bool:
+    # An access violation and its kind; Ctrl+C has 0xC000013A.
+    return code >= 0xC0000000 and code != 0xC000013A  # noqa: PLR2004 - Windows' own numbers
+
+
+class Deaths:
+    """How often it died lately."""
+
+    def __init__(self) -> None:
+        """Never."""
+        self._lately: list[float] = []
+
+    def may_live_again(self, at_s: float) -> bool:
+        """It died now; whether to start it once more."""
+        self._lately = [before for before in self._lately if at_s - before < WITHIN_S]
+        self._lately.append(at_s)
+        return len(self._lately) <= MOST
+
+
+def guarded(life: Life, arguments: Sequence[str]) -> int:
+    """Run the program until it is closed. ``arguments`` are its own, for Windows."""
+    deaths, has_died = Deaths(), False
+    while True:
+        code = _in_fork(life, has_died) if hasattr(os, "fork") else _apart(arguments, has_died)
+        if not died(code):
+            return code if code >= 0 else 128 - code
+        if not deaths.may_live_again(time.monotonic()):
+            with contextlib.suppress(OSError):
+                sys.stderr.write(GIVES_UP + "\n")
+            return 1
+        has_died = True
+
+
+# --- Linux and macOS ---------------------------------------------------------------------------
+
+
+def _in_fork(life: Life, has_died: bool) -> int:  # noqa: FBT001 - see Life
+    sys.stdout.flush()
+    sys.stderr.flush()
+    theirs, ours = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(ours)
+        _end_with(theirs)
+        _finish(life, has_died)
+    os.close(theirs)
+    try:
+        with _passed_on(child):
+            _, status = os.waitpid(child, 0)
+    finally:
+        os.close(ours)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _finish(life: Life, has_died: bool) -> NoReturn:  # noqa: FBT001 - see Life
+    """In the child: never returns, or it would be a second guardian."""
+    try:
+        sys.exit(life(has_died))
+    # Told to whoever looks, and then it is started again.
+    except Exception:  # noqa: BLE001
+        sys.excepthook(*sys.exc_info())
+        sys.exit(BROKE)
+
+
+def _end_with(pipe: int) -> None:
+    """When the other end is gone, so is whoever would start this again: end in order."""
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            os.read(pipe, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="guardian", daemon=True).start()
+
+
+@contextlib.contextmanager
+def _passed_on(child: int) -> Iterator[None]:
+    """Who tells the guardian to end means the program.
+
+    A terminal tells both of Ctrl+C. Being told twice in the same way would mean "at once", so
+    what is passed on is another way.
+    """
+
+    def pass_on(_number: int, _frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
+
+    numbers = [getattr(signal, name) for name in _TOLD_TO_END]
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, pass_on) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+# --- Windows -----------------------------------------------------------------------------------
+
+
+def _apart(arguments: Sequence[str], has_died: bool) -> int:  # noqa: FBT001 - see Life
+    """Not yet run on Windows."""
+    is_packed = getattr(sys, "frozen", False)
+    program = (sys.executable,) if is_packed else (sys.executable, "-P", "-m", "assistant")
+    again = ("--again",) if has_died else ()
+    with subprocess.Popen(  # noqa: S603 - our own command, no shell
+        (*program, *arguments, "--alone", *again)
+    ) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # Ctrl+C went to the program as well

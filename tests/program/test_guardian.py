@@ -1,0 +1,103 @@
+"""A program that dies is started again; one that was closed is not."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from assistant.guardian import BROKE, GIVES_UP, MOST, WITHIN_S, Deaths, died
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no forks")
+
+LIVES = """
+import os, signal, sys, time
+from assistant.guardian import guarded
+
+def life(has_died):
+    print("again" if has_died else "first", flush=True)
+    {body}
+
+sys.exit(guarded(life, ()))
+"""
+DIES_ONCE = "return 0 if has_died else os.kill(os.getpid(), signal.{signal})"
+WAITS = """
+    signal.signal(signal.SIGTERM, lambda *_: (print("ends", flush=True), sys.exit(3)))
+    print("waits", flush=True)
+    time.sleep(30)
+"""
+
+
+def started(body: str) -> "subprocess.Popen[str]":
+    code = LIVES.format(body=body)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def told(body: str) -> tuple[list[str], str, int]:
+    """What its lives say, what is complained of, and the exit code."""
+    with started(body) as program:
+        out, err = program.communicate(timeout=30)
+    return out.split(), err, program.returncode
+
+
+@pytest.mark.parametrize("number", ["SIGSEGV", "SIGABRT", "SIGKILL", "SIGBUS"])
+def test_it_lives_again_after_a_death(number: str) -> None:
+    assert told(DIES_ONCE.format(signal=number)) == (["first", "again"], "", 0)
+
+
+def test_an_exception_that_ends_it_is_told_and_it_lives_again() -> None:
+    lives, complaint, code = told("return 0 if has_died else 1 // 0")
+    assert (lives, code) == (["first", "again"], 0)
+    assert "ZeroDivisionError" in complaint
+
+
+def test_a_refusal_to_start_is_no_death() -> None:
+    assert told("return 1") == (["first"], "", 1)
+
+
+def test_what_dies_at_every_start_is_given_up_in_one_sentence() -> None:
+    lives, complaint, code = told("os.kill(os.getpid(), signal.SIGSEGV)")
+    assert (lives, code) == (["first", *["again"] * MOST], 1)
+    assert complaint == GIVES_UP + "\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_who_tells_the_guardian_to_end_means_the_program(number: int) -> None:
+    with started(WAITS) as program:
+        assert program.stdout is not None
+        assert [program.stdout.readline() for _ in range(2)] == ["first\n", "waits\n"]
+        program.send_signal(number)
+        assert program.wait(20) == 3
+        assert program.stdout.read() == "ends\n"
+
+
+def test_whoever_kills_the_guardian_ends_the_program_in_order() -> None:
+    with started(WAITS) as program:
+        assert program.stdout is not None
+        assert [program.stdout.readline() for _ in range(2)] == ["first\n", "waits\n"]
+        program.kill()
+        assert program.stdout.read() == "ends\n"
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 130, -signal.SIGTERM, -signal.SIGINT, 0xC000013A])
+def test_who_was_told_to_end_or_closed_did_not_die(code: int) -> None:
+    assert not died(code)
+
+
+@pytest.mark.parametrize("code", [BROKE, -signal.SIGSEGV, -signal.SIGKILL, 0xC0000005, 0xC0000409])
+def test_a_crash_is_a_death(code: int) -> None:
+    assert died(code)
+
+
+def test_deaths_far_apart_are_followed_by_a_life_each() -> None:
+    deaths = Deaths()
+    step_s = WITHIN_S / MOST
+    assert all(deaths.may_live_again(at * step_s) for at in range(1000))
+
+
+def test_deaths_close_together_are_not() -> None:
+    deaths = Deaths()
+    assert [deaths.may_live_again(at) for at in range(MOST + 1)] == [True] * MOST + [False]
