@@ -32,7 +32,7 @@ def to_do(desk: Desk, settings: Settings) -> tuple[ToDo, ...]:
 
 def _to_do(desk: Desk, settings: Settings) -> Iterator[ToDo]:
     folders = desk.folders
-    if settings.welcome != "done" or not folders.settings.exists():
+    if settings.welcome != "done":
         yield ToDo("welcome")
     elif not read_pressing(folders.pressing).hands:
         yield ToDo("switch", url_for("settings.group", name="switch"))
