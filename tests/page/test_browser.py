@@ -23,6 +23,7 @@ from assistant.storage.card_file import LONGEST_TEXTS, MOST_LINES, Card, save_ca
 from assistant.storage.own_words import OwnWords
 from assistant.storage.settings_file import load_settings, read_settings, save_settings
 from tests.page.browser import DESK, PHONE, Browser, Scheme, browser, browser_files
+from tests.page.test_health_pages import Looks
 from tests.page.visitor import OpenPage, Visitor, open_page
 from tests.switches.voices import vowel, write_recording
 
@@ -330,6 +331,44 @@ def test_a_text_that_was_broken_by_hand_is_told(chrome: Browser, fresh: OpenPage
     (fresh.desk.folders.own / "note.md").write_text("+++\ntitle = oops\n+++\n\nx\n", "utf-8")
     chrome.driver.get(url(fresh, "/texts"))
     assert "Line 2" in chrome.driver.find_element(By.CSS_SELECTOR, ".mistakes").text
+    everywhere(chrome)
+
+
+def test_health_is_looked_over_and_the_page_turns_by_itself(
+    chrome: Browser, fresh: OpenPage
+) -> None:
+    looks = Looks()
+    looks.may_end.clear()
+    fresh.desk.look = looks
+    chrome.driver.get(url(fresh, "/health"))
+    presses(chrome, "Look everything over")
+    assert "is being looked over" in chrome.driver.find_element(By.CSS_SELECTOR, ".note").text
+    assert chrome.violations() == []
+    with chrome.turning():
+        looks.may_end.set()
+    assert "1 thing is wrong" in chrome.driver.find_element(By.TAG_NAME, "main").text
+    everywhere(chrome)
+    follows(chrome, "Make a report")
+    everywhere(chrome)
+
+
+def test_a_backup_is_brought_back_by_keyboard_alone(
+    chrome: Browser, fresh: OpenPage, tmp_path: Path
+) -> None:
+    folders = fresh.desk.folders
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    chrome.driver.get(url(fresh, "/backup"))
+    writes(chrome, "folder", str(stick / "none"), Keys.ENTER)
+    everywhere(chrome)
+    writes(chrome, "folder", str(stick), Keys.ENTER)
+    (file,) = stick.iterdir()
+    save_settings(folders.settings, with_value(Settings(), "scan.interval_ms", 900))
+    chrome.driver.find_element(By.ID, "file").send_keys(str(file))
+    presses(chrome, "Look at it")
+    everywhere(chrome)
+    presses(chrome, "Yes, bring it back")
+    assert read_settings(folders.settings)[0].scan.interval_ms == 2500
     everywhere(chrome)
 
 

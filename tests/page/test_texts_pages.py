@@ -10,7 +10,7 @@ import pytest
 from assistant.carer.documents import Draft, OwnText, Part, add, look, own_texts, removed
 from assistant.carer.documents.reading import draft_of
 from assistant.carer.page import waiting
-from assistant.carer.page.frame import LONGEST_FIELD_BYTES
+from assistant.carer.page.frame import BESIDE_A_FILE_BYTES
 from assistant.carer.page.parts import texts_added
 from assistant.carer.page.waiting import MOST_WAITING, WAITS_S
 from tests.carer.making import book, book_parts, pdf, typeset, word, word_paragraph, zipped
@@ -362,7 +362,7 @@ def test_a_guessed_name_of_what_waits_is_nothing(carer: Visitor, name: str) -> N
 
 
 def test_a_field_beside_the_document_is_not_endless(page: OpenPage, carer: Visitor) -> None:
-    form = {**carer.gets(ADD).form, "title": "x" * (LONGEST_FIELD_BYTES + 10)}
+    form = {**carer.gets(ADD).form, "title": "x" * (BESIDE_A_FILE_BYTES + 10)}
     assert sent(carer, form, "a.txt", b"Text.").status == 413
     assert own(page) == []
 
