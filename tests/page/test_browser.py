@@ -47,6 +47,7 @@ PAGES = (
     "/words/forget?word=help%20me",
     "/card",
     "/card/edit",
+    "/starting",
     "/health",
     "/health/report",
     "/health/log",
