@@ -12,6 +12,8 @@ Python and in which folder. A stamp that fits means "start at once": no network,
 stamp or another Python means a fresh ``.venv``; a moved folder or a changed package list means
 an update of the one there. A set-up that worked is never lost to one that did not: this program
 may be somebody's voice.
+
+It also finishes an update of the program itself, or takes it back; see that section below.
 """
 
 import sys
@@ -45,7 +47,7 @@ import subprocess  # noqa: E402
 import sysconfig  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence  # noqa: E402
-from dataclasses import dataclass  # noqa: E402
+from dataclasses import dataclass, replace  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import IO  # noqa: E402
 
@@ -407,12 +409,16 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
 
     An interrupted set-up is never taken as whole. One that fails leaves the earlier one usable.
     """
+    _recover(venv)
     held = read_stamp(venv)
     has_python = python_in(venv).exists()
     reason = why_not_ready(held, wanted, has_python=has_python, exists=venv.exists())
     steps = _Steps(project, venv, wanted, run)
-    if held is not None and can_be_updated(held, wanted, has_python=has_python):
+    if reason is None:
+        tell("The set-up from before is whole again.")
+    elif held is not None and can_be_updated(held, wanted, has_python=has_python):
         tell(f"{reason} Bringing the set-up up to date.")
+        _keep_second(venv)
         (venv / STAMP).unlink()
         try:
             steps.update(has_moved=held.folder != wanted.folder)
@@ -420,6 +426,10 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
             # pip takes back what it began when it fails by itself, so the packages are whole.
             write_stamp(venv, held)
             raise
+        finally:
+            # Not after an interruption: then it is the only one that is whole.
+            if read_stamp(venv) is not None:
+                shutil.rmtree(_before(venv), ignore_errors=True)
     else:
         tell(f"{reason} Setting up takes a minute or two, and happens once.")
         with _set_aside(venv, is_whole=held is not None):
@@ -427,10 +437,54 @@ def set_up(project: Path, venv: Path, wanted: Wanted, run: Runner = run_and_list
     tell("Ready.")
 
 
+def _before(venv: Path) -> Path:
+    """Where a whole set-up is kept until the new one is whole."""
+    return venv.with_name(".venv-before")
+
+
+def _recover(venv: Path) -> None:
+    """After a power cut in the middle of a set-up: take the one before, if that is whole."""
+    before = _before(venv)
+    if read_stamp(venv) is None and read_stamp(before) is not None:
+        shutil.rmtree(venv, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            before.rename(venv)
+
+
+def _keep_second(venv: Path) -> None:
+    """A second copy of a whole set-up, which takes next to no room; none where that cannot be.
+
+    Installing replaces the files of packages and never writes into them, so both copies may share
+    them. Everything else is small. The stamp comes last.
+    """
+    before = _before(venv)
+    shutil.rmtree(before, ignore_errors=True)
+    try:
+        shutil.copytree(
+            venv,
+            before,
+            symlinks=True,
+            copy_function=_link_or_copy,
+            ignore=lambda folder, _names: [STAMP] if Path(folder) == venv else [],
+        )
+        held = read_stamp(venv)
+        if held is not None:
+            write_stamp(before, held)
+    except OSError:
+        shutil.rmtree(before, ignore_errors=True)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    if "site-packages" in Path(source).parts:
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
 @contextlib.contextmanager
 def _set_aside(venv: Path, *, is_whole: bool) -> Iterator[None]:
     """Keep a whole set-up until the new one is whole: it may still serve with its own Python."""
-    before = venv.with_name(".venv-before")
+    before = _before(venv)
     if is_whole:
         shutil.rmtree(before, ignore_errors=True)
         venv.rename(before)
@@ -580,6 +634,7 @@ def _link_program(project: Path, packages: Path) -> None:
         ),
     }
     for file, text in files.items():
+        file.unlink(missing_ok=True)  # never into a file that a second copy may share
         file.write_text(text, encoding="ascii")
 
 
@@ -605,6 +660,208 @@ def project_version(project: Path) -> str:
         message = "pyproject.toml has no version. Get the whole program again, then try again."
         raise SetUpError(message)
     return found.group(1)
+
+
+# --- A new version that was laid down ---------------------------------------------------------
+#
+# The program's command `update` lays a new version down beside the one in use and writes a plan.
+# From that moment each start goes on with it, wherever it was interrupted: the new version is put
+# in place entry by entry, set up, and tried. Where that fails, the one before is put back. This
+# file is replaced last and in one step, so that there always is one which can do all this.
+
+PLAN = ".update-plan.json"
+LAID_DOWN = ".update"
+BEFORE = ".version-before"
+UPDATE_LOCK = ".update.lock"
+RECORD = ".program-files.json"
+"""What every file of the program was when it came, so that what carers changed can be told."""
+
+PUT, TRY, TAKE_BACK, TIDY = "put", "try", "take back", "tidy"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done next, and with which entries of the folder."""
+
+    step: str
+    source: str
+    """The folder, below the program's own, where the new version lies."""
+    entries: list[str]
+    added: list[str]
+    """Those of them that are new."""
+
+
+class Moves:
+    """The steps on the disk, each its own method so that a test can make it fail."""
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give it another place, in one step."""
+        source.replace(target)
+
+    def remove(self, path: Path) -> None:
+        """Delete a file, or a folder with everything in it; nothing, where there is none."""
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Make a second one, whole or not at all."""
+        half = target.with_name(target.name + ".half")
+        shutil.copy2(source, half)
+        self.replace(half, target)
+
+    def write(self, file: Path, text: str) -> None:
+        """Write it whole or not at all, and return only when the disk has it."""
+        half = file.with_name(file.name + ".new")
+        with half.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        if hasattr(os, "sync"):
+            os.sync()
+        self.replace(half, file)
+
+
+def read_plan(project: Path) -> Plan | None:
+    """The plan that was left here; None if there is none."""
+    try:
+        return Plan(**json.loads((project / PLAN).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as failure:
+        # Nobody writes half a plan. If its disk lost it, what is there may still start.
+        tell(f"The plan of an update, {project / PLAN}, cannot be read: {failure}")
+        return None
+
+
+def write_plan(project: Path, plan: Plan, moves: Moves) -> None:
+    """From now on this is what is to be done."""
+    moves.write(project / PLAN, json.dumps(vars(plan), indent=1))
+
+
+def go_on_with_update(
+    project: Path, try_out: Callable[[], None], moves: Moves | None = None
+) -> bool:
+    """Do what the plan says next; whether this very file may be another one now.
+
+    Raises SetUpError where it goes neither on nor back.
+    """
+    moves = moves or Moves()
+    plan = read_plan(project)
+    if plan is None:
+        # Another start has settled it meanwhile, or nobody can.
+        return not (project / PLAN).exists()
+    try:
+        if plan.step == PUT:
+            _exchange(project, plan, project / plan.source, project / LAID_DOWN / "old", moves)
+            write_plan(project, replace(plan, step=TRY), moves)
+            return True
+        if plan.step == TRY:
+            try_out()
+            plan = replace(plan, step=TIDY)
+            write_plan(project, plan, moves)
+    except (OSError, SetUpError) as failure:
+        tell(f"The other version cannot be used now, so the one before comes back. {failure}")
+        plan = replace(plan, step=TAKE_BACK)
+    if plan.step == TIDY:
+        with contextlib.suppress(OSError):
+            # It is in use already. What could not be cleared away is tried at the next start.
+            _tidy(project, moves)
+        return False
+    take_back(project, plan, moves)
+    return True
+
+
+def take_back(project: Path, plan: Plan, moves: Moves | None = None) -> None:
+    """Put the version before in its place again. Raises SetUpError."""
+    moves = moves or Moves()
+    try:
+        write_plan(project, replace(plan, step=TAKE_BACK), moves)
+        source = project / plan.source
+        _exchange(project, plan, project / LAID_DOWN / "old", source, moves)
+        for name in plan.added:
+            if _is_there(project / name) and not _is_there(source / name):
+                moves.replace(project / name, source / name)
+        moves.remove(project / LAID_DOWN)
+        moves.remove(project / PLAN)
+    except OSError as failure:
+        message = (
+            f"An update could be neither finished nor taken back: {failure}. Close other "
+            "programs, or start the computer again, then start this program."
+        )
+        raise SetUpError(message) from failure
+
+
+def _exchange(project: Path, plan: Plan, source: Path, aside: Path, moves: Moves) -> None:
+    """What lies in ``source`` takes its place, and what was there goes aside.
+
+    May be begun again wherever it was interrupted.
+    """
+    aside.mkdir(parents=True, exist_ok=True)
+    for name in sorted(plan.entries, key=lambda name: name == "start.py"):
+        new, here, old = source / name, project / name, aside / name
+        if not _is_there(new):
+            continue  # it is in its place
+        if here.is_dir() and _is_there(old):
+            moves.remove(here)  # made meanwhile by whoever looked for it: the real one is aside
+        elif here.is_dir() or (new.is_dir() and _is_there(here)):
+            moves.replace(here, old)
+        elif _is_there(here) and not _is_there(old):
+            # A file is never missing, not for a moment: it may be what a carer clicks.
+            moves.copy(here, old)
+        moves.replace(new, here)
+
+
+def _tidy(project: Path, moves: Moves) -> None:
+    old = project / LAID_DOWN / "old"
+    if old.exists():
+        moves.remove(project / BEFORE)
+        moves.replace(old, project / BEFORE)
+    moves.remove(project / LAID_DOWN)
+    moves.remove(project / PLAN)
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
+def _set_up_and_try() -> None:
+    """Whether the version that is here now can be set up, and answers. Raises SetUpError."""
+    python = python_in(ready_here(with_tests=False))
+    lines: list[str] = []
+    if run_and_listen([str(python), "-P", "-m", "assistant", "--version"], lines.append) != 0:
+        message = f"It does not start. It said: {_said(lines)}"
+        raise SetUpError(message)
+
+
+def own_files(project: Path) -> dict[str, str]:
+    """The fingerprint of every file of the program in this folder."""
+    return {
+        file.relative_to(project).as_posix(): _fingerprint_of(file)
+        for entry in sorted(project.iterdir())
+        if not entry.name.startswith(".")
+        for file in ([entry] if entry.is_file() else sorted(entry.rglob("*")))
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+def _fingerprint_of(file: Path) -> str:
+    with file.open("rb") as opened:  # piece by piece: somebody may have put a large model there
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def note_own_files(project: Path) -> None:
+    """Keep what came with the program apart from what carers will put into its folder."""
+    file, version = project / RECORD, project_version(project)
+    if (project / ".git").exists():
+        return  # git knows
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if json.loads(file.read_text(encoding="utf-8")).get("version") == version:
+            return
+    with contextlib.suppress(OSError):
+        # Where nothing can be written there will be no update either.
+        Moves().write(file, json.dumps({"version": version, "files": own_files(project)}))
 
 
 # --- Starting --------------------------------------------------------------------------------
@@ -647,6 +904,7 @@ def ready_venv(project: Path, choices: Sequence[Path], wanted: Wanted) -> Path:
 def _set_up_in_words(project: Path, venv: Path, wanted: Wanted) -> None:
     try:
         set_up(project, venv, wanted)
+        note_own_files(project)
     except OSError as failure:
         raise SetUpError(sentence_for([str(failure)], record_file(venv))) from failure
 
@@ -666,13 +924,33 @@ def hand_over(command: list[str]) -> int:
                 continue
 
 
+def ready_here(*, with_tests: bool) -> Path:
+    """A set-up for this folder that can be used. Raises SetUpError."""
+    wanted = wanted_now(PROJECT, with_tests=with_tests)
+    data = data_folder(os.environ, sys.platform, Path(os.path.expanduser("~")))  # noqa: PTH111 - never fails
+    return ready_venv(PROJECT, places(PROJECT, data), wanted)
+
+
+def settle_update() -> bool:
+    """Go on with an update that was left here; whether this file must be read anew."""
+    if not (PROJECT / PLAN).exists():
+        return False
+    try:
+        with alone(PROJECT / UPDATE_LOCK):
+            return go_on_with_update(PROJECT, _set_up_and_try)
+    except OSError as failure:
+        # Somebody else's folder: whoever may write there will finish it.
+        tell(f"An update is not finished: {failure}.")
+        return False
+
+
 def main(arguments: Sequence[str]) -> int:
     """Set up if need be, then run the program or its tests. Returns the exit code."""
     with_tests = list(arguments[:1]) == ["test"]
     try:
-        wanted = wanted_now(PROJECT, with_tests=with_tests)
-        data = data_folder(os.environ, sys.platform, Path(os.path.expanduser("~")))  # noqa: PTH111 - never fails
-        venv = ready_venv(PROJECT, places(PROJECT, data), wanted)
+        if settle_update():
+            return hand_over([sys.executable, str(PROJECT / "start.py"), *arguments])
+        venv = ready_here(with_tests=with_tests)
     except SetUpError as failure:
         tell(str(failure))
         return 1

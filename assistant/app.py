@@ -344,8 +344,8 @@ class Program:
                 self.ears.stop_recording()
             case ForgetWords(word=word):
                 self.ears.forget(word)
-            case SaveProfiles(profiles=profiles):
-                self._disk.save_profiles(profiles)
+            case SaveProfiles(profiles=profiles, settings=settings):
+                self._disk.save_profiles(profiles, settings)
             case SavePerson(known=known):
                 self._disk.save_person(known)
             case OpenCarerPage():

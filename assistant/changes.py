@@ -21,8 +21,9 @@ from assistant.core.settings import Settings
 from assistant.core.units import Millis
 from assistant.storage.card_file import load_card
 from assistant.storage.last_good import LastGood
-from assistant.storage.profiles_file import ProfilesNotKept, read_profiles, save_profiles
+from assistant.storage.profiles_file import read_profiles
 from assistant.storage.settings_file import CouldNotSave, read_settings
+from assistant.storage.switching import CouldNotSwitch, settle, switch
 from assistant.storage.watching import Watch
 from assistant.storage.wording import load_wording
 from assistant.stored import Stored, first_told, keep_settings
@@ -46,6 +47,7 @@ class Changes:
         self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
         self._on_words, self._on_texts = on_words, on_texts
         self._agreed = stored.settings
+        self._agreed_profiles = stored.profiles
         self._file_has_a_mistake = any(device == "settings" for device, _ in stored.troubles)
         self._unsaved: Settings | None = None
         """What the person changed while the file has a mistake; the last good copy has it."""
@@ -59,6 +61,7 @@ class Changes:
 
     def look(self) -> None:
         """See whether a carer changed something; told by events where so."""
+        self._settle()
         self._look_at_profiles()
         self._look_at_card()
         self._look_at_words()
@@ -68,6 +71,8 @@ class Changes:
 
     def save_settings(self, settings: Settings) -> None:
         """Keep what changed since program and file agreed."""
+        # Else it would be laid over what is saved now.
+        self._settle()
         try:
             kept = keep_settings(self._stored, settings, since=self._agreed)
         except CouldNotSave as error:
@@ -80,28 +85,51 @@ class Changes:
         self._agree(kept)
         self._troubles.well("settings")
         if kept != settings:
-            self._post(SettingsChanged(at=self._now(), settings=kept))
+            self._tell_settings(kept, before=settings)
 
-    def save_profiles(self, profiles: Profiles) -> None:
-        """Keep the profiles that are not in use."""
+    def save_profiles(self, profiles: Profiles, settings: Settings) -> None:
+        """Keep the profiles that are not in use, as one with the pace that is."""
+        joined = self._with_what_a_carer_changed(profiles)
         try:
-            save_profiles(self._stored.folders.profiles, profiles)
-        except ProfilesNotKept as error:
+            switch(self._stored.folders, settings, joined, self._stored.clash)
+        except CouldNotSwitch as error:
             self._troubles.failed("profiles", str(error))
-        else:
-            self._profiles.know()
-            self._troubles.well("profiles")
+            return
+        self._profiles.know()
+        self._agreed_profiles = joined
+        self._troubles.well("profiles")
+        if joined != profiles:
+            self._post(ProfilesChanged(at=self._now(), profiles=joined))
+
+    def _with_what_a_carer_changed(self, profiles: Profiles) -> Profiles:
+        """Of those that the program keeps as they were, what stands in the file by now."""
+        file, agreed = self._stored.folders.profiles, self._agreed_profiles
+        on_disk = read_profiles(file)[0] if file.exists() else {}
+        return {
+            name: on_disk.get(name, values) if values == agreed.get(name) else values
+            for name, values in profiles.items()
+        }
+
+    def _settle(self) -> None:
+        """Finish another profile's coming into use, where whoever began it was cut off."""
+        try:
+            settle(self._stored.folders, self._stored.clash)
+        except CouldNotSwitch as error:
+            self._troubles.failed_still("profiles", str(error))
 
     def _look_at_profiles(self) -> None:
+        if self._profiles.has_changed() and self._stored.folders.profiles.exists():
+            self._tell_profiles()
+
+    def _tell_profiles(self) -> None:
         file = self._stored.folders.profiles
-        if not self._profiles.has_changed() or not file.exists():
-            return
         profiles, problems = read_profiles(file)
         if problems:
             why = f"The file of profiles has a mistake, so they stay as they were. {problems[0]}"
             self._troubles.failed("profiles", why)
             return
         self._troubles.well("profiles")
+        self._agreed_profiles = profiles
         self._post(ProfilesChanged(at=self._now(), profiles=profiles))
 
     def _look_at_card(self) -> None:
@@ -139,7 +167,15 @@ class Changes:
         if unsaved is not None:
             self.save_settings(unsaved)
             return
+        before = self._agreed
         self._agree(settings)
+        self._tell_settings(settings, before)
+
+    def _tell_settings(self, settings: Settings, before: Settings) -> None:
+        if settings.profile != before.profile and self._stored.folders.profiles.exists():
+            # They were written before it, and must be known before it.
+            self._profiles.know()
+            self._tell_profiles()
         self._post(SettingsChanged(at=self._now(), settings=settings))
 
     def _agree(self, settings: Settings) -> None:

@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_care(commands)
     _add_setup(commands)
     _add_import(commands)
+    _add_everyday(commands)
     return parser
 
 
@@ -180,6 +181,27 @@ def _add_setup(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     setup.set_defaults(run=_setup)
 
 
+def _add_everyday(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    for name, usual, meaning in (
+        ("autostart", "status", "start the program with the computer, or no more"),
+        ("shortcut", "on", "put an icon that starts the program into the menu and on the desktop"),
+    ):
+        command = commands.add_parser(name, help=meaning)
+        command.add_argument("what", nargs="?", choices=("on", "off", "status"), default=usual)
+        command.set_defaults(run=_start_by_itself, name=name)
+    update = commands.add_parser("update", help="put a newer version in the place of this one")
+    which = update.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", type=Path, nargs="?", metavar="FILE.zip", help="or a folder")
+    which.add_argument("--back", action="store_true", help="return to the version before")
+    update.set_defaults(run=_update)
+    uninstall = commands.add_parser(
+        "uninstall", help="no start by itself, no icons; says what stays"
+    )
+    uninstall.add_argument("--everything", action="store_true", help="delete what stays, too")
+    uninstall.add_argument("--yes", action="store_true", help="with --everything: do not ask")
+    uninstall.set_defaults(run=_uninstall)
+
+
 def _complain(text: str) -> int:
     print(text, file=sys.stderr)
     return FAILED
@@ -209,20 +231,25 @@ def _live(chosen: argparse.Namespace, *, has_died: bool) -> int:
             where, why = folders.lock.parent, error.strerror
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
         else:
-            _settle_restore(folders)
+            _settle(folders)
         run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal, has_died=has_died)
     return OK
 
 
-def _settle_restore(folders: Folders) -> None:
-    """A restore that a power cut interrupted is finished or undone before anything is read."""
+def _settle(folders: Folders) -> None:
+    """What a power cut interrupted is finished or undone before anything is read."""
+    from assistant.storage import restoring, switching
     from assistant.storage.disk import plain_reason
-    from assistant.storage.restoring import settle
+    from assistant.switches.keys import wrong_in
 
     try:
-        settle(folders)
+        restoring.settle(folders)
     except OSError as error:
         _complain(f"A backup could not be restored to the end. {plain_reason(error)}")
+    try:
+        switching.settle(folders, wrong_in)
+    except switching.CouldNotSwitch as error:
+        _complain(str(error))
 
 
 def _rehearse(chosen: argparse.Namespace) -> int:
@@ -410,12 +437,14 @@ def _doctor(chosen: argparse.Namespace) -> int:
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    from assistant.carer.backup import CannotBackUp, make_backup
+    from assistant.carer.backup import CannotBackUp, make_backup, note_made
 
+    folders, now = find_folders(), datetime.now().astimezone()
     try:
-        backup = make_backup(find_folders(), chosen.file, _version(), datetime.now().astimezone())
+        backup = make_backup(folders, chosen.file, _version(), now)
     except CannotBackUp as error:
         return _complain(str(error))
+    note_made(folders, now)
     print(f"Everything of your own is in {backup.file}. Keep it on another disk than this one.")
     left_out = [f"{name} is not in it: a backup cannot hold it." for name in backup.left_out]
     for note in (*backup.notes, *left_out):
@@ -490,6 +519,50 @@ def _import(chosen: argparse.Namespace) -> int:
     _print(f"It is added. In the menu: {words('home.title')} › {words('home.own')} › {kept.title}.")
     print(f"Its text is in {kept.path}, where you can change it.")
     return OK
+
+
+def _start_by_itself(chosen: argparse.Namespace) -> int:
+    from assistant.carer.starting import CannotChange, icons, with_the_computer
+
+    start = with_the_computer() if chosen.name == "autostart" else icons()
+    try:
+        changed = {"on": start.turn_on, "off": start.turn_off}.get(chosen.what, tuple)()
+    except CannotChange as error:
+        return _complain(str(error))
+    standing = start.standing()
+    _print(standing.text)
+    for file in changed:
+        _print(f"{'Written' if chosen.what == 'on' else 'Taken away'}: {file}")
+    return OK if standing.is_well else FAILED
+
+
+def _update(chosen: argparse.Namespace) -> int:
+    from assistant.carer.updating import CannotUpdate, go_back, update
+
+    program = content_root().parent
+    folders, now = find_folders(), datetime.now().astimezone()
+    print("This takes a moment. Do not switch the computer off.", file=sys.stderr, flush=True)
+    try:
+        if chosen.back:
+            updated = go_back(program, folders, now)
+        else:
+            updated = update(program, chosen.file, folders, now)
+    except CannotUpdate as error:
+        return _complain(str(error))
+    _print(f"Version {updated.version} is in place. Start the program as usual.")
+    if updated.kept_aside is not None:
+        _print(f"Files that were added or changed in the program's folder: {updated.kept_aside}")
+        for name in updated.files:
+            _print(f"   {name}")
+    if not chosen.back:
+        _print("The version before is kept. To return to it: update --back")
+    return OK
+
+
+def _uninstall(chosen: argparse.Namespace) -> int:
+    from assistant.carer.uninstall_command import uninstall
+
+    return uninstall(find_folders(), wants_everything=chosen.everything, is_sure=chosen.yes)
 
 
 def _print(text: str) -> None:

@@ -93,9 +93,9 @@ class DiskWork:
         """Keep them, after what was asked for before."""
         self._soon("settings", lambda: self._changes.save_settings(settings))
 
-    def save_profiles(self, profiles: Profiles) -> None:
-        """Keep them, after what was asked for before."""
-        self._soon("profiles", lambda: self._changes.save_profiles(profiles))
+    def save_profiles(self, profiles: Profiles, settings: Settings) -> None:
+        """Keep them with the settings they belong to, after what was asked for before."""
+        self._soon("profiles", lambda: self._changes.save_profiles(profiles, settings))
 
     def save_person(self, known: Known) -> None:
         """Keep what was learned, after what was asked for before."""

@@ -34,17 +34,14 @@ from assistant.storage.library_files import (
 )
 from assistant.storage.pressing_file import load_pressing, save_pressing
 from assistant.storage.problems import Problem
-from assistant.storage.profiles_file import (
-    ProfilesNotKept,
-    load_profiles,
-    save_profiles,
-)
+from assistant.storage.profiles_file import load_profiles
 from assistant.storage.settings_file import (
     Clash,
     CouldNotSave,
     load_settings,
     save_settings,
 )
+from assistant.storage.switching import CouldNotSwitch, switch
 from assistant.storage.wording import Wording, load_wording
 
 Trouble: TypeAlias = tuple[Device, str]
@@ -168,9 +165,9 @@ def made_ready(stored: Stored) -> Stored:
 def _kept_in_order(stored: Stored, settings: Settings, profiles: Profiles) -> Stored:
     try:
         if profiles != stored.profiles:
-            save_profiles(stored.folders.profiles, profiles)
+            switch(stored.folders, settings, profiles, stored.clash)
         keep_settings(stored, settings)
-    except (CouldNotSave, ProfilesNotKept) as error:
+    except (CouldNotSave, CouldNotSwitch) as error:
         trouble: Trouble = ("settings", str(error))
         return replace(stored, settings=settings, profiles=profiles, troubles=(trouble,))
     return replace(stored, settings=settings, profiles=profiles)

@@ -25,7 +25,7 @@ from assistant.carer.backup_file import (
     open_backup,
 )
 from assistant.carer.kept_at_home import faults_in
-from assistant.storage.disk import Disk, plain_reason, sync_folder
+from assistant.storage.disk import Disk, plain_reason, sync_folder, write_whole
 from assistant.storage.folders import Folders
 from assistant.storage.places import snapshot
 from assistant.storage.restoring import Kept, everything_kept
@@ -104,6 +104,21 @@ def make_backup(
         notes=tuple(gathered.notes),
         left_out=tuple(gathered.left_out),
     )
+
+
+def note_made(folders: Folders, made: datetime) -> None:
+    """Remember that a carer has a backup of this moment; where that fails nothing is lost."""
+    with contextlib.suppress(OSError):
+        write_whole(folders.backup_made, made.isoformat(timespec="seconds") + "\n", _DISK)
+
+
+def last_made(folders: Folders) -> datetime | None:
+    """When a carer made a backup last; None where nobody knows of one."""
+    try:
+        made = datetime.fromisoformat(folders.backup_made.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+    return made if made.tzinfo else None
 
 
 # --- what goes in ----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from assistant.carer.backup_file import (
     open_backup,
 )
 from assistant.carer.kept_at_home import faults_in
+from assistant.storage import switching
 from assistant.storage.disk import Disk, plain_reason, sync_folder
 from assistant.storage.folders import AnotherCopyRuns, Folders, hold_instance_lock
 from assistant.storage.restoring import Kept, everything_kept, is_unfinished, put_in_place, settle
@@ -56,10 +57,14 @@ def restore_backup(
     try:
         with hold_instance_lock(folders):
             settle(folders, disk)
+            # Else it would be laid over what is restored.
+            switching.settle(folders)
             with open_backup(source, version) as backup:
                 return _restore(folders, backup, version, now, disk)
     except AnotherCopyRuns as error:
         raise CannotRestore(_IS_OPEN) from error
+    except switching.CouldNotSwitch as error:
+        raise CannotRestore(_NOT_NOW.format(error)) from error
     except OSError as error:
         raise CannotRestore(_NOT_NOW.format(plain_reason(error))) from error
 

@@ -106,10 +106,10 @@ def call_by_hold(state: AppState) -> Step:
 
 def _restore(state: AppState, was: Snapshot) -> Step:
     undone: list[Effect] = []
+    if state.profiles != was.profiles:
+        undone.append(SaveProfiles(profiles=was.profiles, settings=was.settings))
     if state.settings != was.settings:
         undone.append(SaveSettings(settings=was.settings))
-    if state.profiles != was.profiles:
-        undone.append(SaveProfiles(profiles=was.profiles))
     if state.place != was.place and was.place is not None:
         undone.append(SavePlace(place=was.place))
     if state.known != was.known:

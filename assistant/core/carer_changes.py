@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.core import pressing
 from assistant.core.browsing import enter
 from assistant.core.effects import ApplySettings, Effect, SaveProfiles, SaveSettings
-from assistant.core.profiles import Profiles, switched
+from assistant.core.profiles import Profiles, switched, tempo_of
 from assistant.core.saying import tell
 from assistant.core.settings import Settings, carried_over, with_value
 from assistant.core.state import AppState, Browsing, Step, then
@@ -18,11 +18,13 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
         return state, ()
     kept: tuple[Effect, ...] = (ApplySettings(settings=settings),)
     if settings.profile != before.profile:
-        # Only its name was written: what belongs to it comes with it, as from the menu.
-        changed = with_value(settings, "profile", before.profile)
-        settings, profiles = switched(changed, state.profiles, settings.profile)
-        state = replace(state, profiles=profiles)
-        kept = (SaveProfiles(profiles=profiles), SaveSettings(settings=settings))
+        settings, profiles = _with_profile(state, settings)
+        if profiles != state.profiles:
+            kept = (
+                SaveProfiles(profiles=profiles, settings=settings),
+                SaveSettings(settings=settings),
+            )
+            state = replace(state, profiles=profiles)
     snapshot = state.before_press
     if snapshot is not None:
         # A call takes back what its press changed, and not what the carer did meanwhile.
@@ -41,6 +43,17 @@ def settings_changed(state: AppState, settings: Settings) -> Step:
     if same or state.alarm.is_calling or not isinstance(state.mode, Browsing):
         return step
     return then(step, lambda now: enter(pressing.forget(replace(now, target=None)), ""))
+
+
+def _with_profile(state: AppState, settings: Settings) -> tuple[Settings, Profiles]:
+    """What holds where another profile is named, and all other profiles with it."""
+    before, to = state.settings, settings.profile
+    if to in state.profiles or tempo_of(settings) == tempo_of(before):
+        # Only its name was written: what belongs to it comes with it, as from the menu.
+        return switched(with_value(settings, "profile", before.profile), state.profiles, to)
+    if before.profile in state.profiles:
+        return settings, state.profiles  # all of it was written, the other profiles first
+    return settings, {**state.profiles, before.profile: tempo_of(before)}
 
 
 def profiles_changed(state: AppState, profiles: Profiles) -> Step:

@@ -53,9 +53,11 @@ class SaveSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveProfiles:
-    """Keep the profiles that are not in use."""
+    """Keep the profiles that are not in use, as one with the pace that is."""
 
     profiles: Profiles
+    settings: Settings
+    """Of these the profile and its pace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

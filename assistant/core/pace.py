@@ -106,7 +106,7 @@ def use(state: AppState, profile: ProfileName) -> Step:
     settings, profiles = switched(state.settings, state.profiles, profile)
     pace = replace(state.pace, latest=())
     state = replace(state, settings=settings, profiles=profiles, pace=pace)
-    saved = (SaveProfiles(profiles=profiles), SaveSettings(settings=settings))
+    saved = (SaveProfiles(profiles=profiles, settings=settings), SaveSettings(settings=settings))
     name = state.words(f"settings.profile.{profile}")
     step: Step = (state, saved)
     return then(step, lambda now: enter(now, now.words("pace.now", name=name)))

@@ -221,7 +221,7 @@ def _broken_off(part: Path, wanted: Wanted) -> str:
     percent = 100 * _size(part) // wanted.size_bytes
     return (
         f"The connection broke off at {percent} %. What has arrived is kept: "
-        "run the same command again to go on."
+        "do the same again to go on."
     )
 
 

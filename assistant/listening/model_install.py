@@ -136,6 +136,21 @@ def install_from_folder(
             return _place(new, origin, models, around)
 
 
+def remove_model(installed: InstalledModel) -> None:
+    """Take an installed model off the disk: all of it, or nothing, for whoever looks.
+
+    Raises OSError; what could not be deleted then, ``settle`` deletes.
+    """
+    models = installed.folder.parent
+    away = Path(tempfile.mkdtemp(prefix=_NEW, dir=models))
+    try:
+        installed.folder.rename(away / installed.id)
+    except OSError:
+        away.rmdir()
+        raise
+    remove_folder(away)
+
+
 def settle(models: Path) -> None:
     """Finish or undo what an interrupted run left behind; what was fetched stays."""
     if not models.is_dir():
@@ -298,8 +313,8 @@ def _told_plainly(where: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             message = (
-                "The disk is full. What has arrived is kept: delete something, then run the same "
-                "command again."
+                "The disk is full. What has arrived is kept: delete something, then do the same "
+                "again."
             )
         else:
             message = f"{error.filename or where} cannot be used ({error.strerror or error})."

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class Folders:
     settings: Path
     settings_last_good: Path
     profiles: Path
+    switching: Path
+    """There while another profile comes into use, and after that was cut off."""
     places: Path
     pressing: Path
     last_good: Path
@@ -39,17 +42,25 @@ class Folders:
     """Models that were installed for listening."""
     own: Path
     """Sections that carers added, as the guide has them."""
+    removed_texts: Path
+    """Own texts that carers removed, kept for a while."""
     own_commands: Path
     """Words that carers added for spoken commands."""
     card: Path
     """What carers wrote on the bedside card."""
     backups: Path
     """What was there before a backup was restored."""
+    kept_aside: Path
+    """What carers had put into the program's own folder when that was updated."""
     restoring: Path
     """There while a restore is being put in place, and after one that was interrupted."""
+    backup_made: Path
+    """When a carer made a backup last."""
     page_pin: Path
     page_lock: Path
     """Held while the carer's page is open; another one is not opened then."""
+    page_uploads: Path
+    """What the carer's page was given, until something has become of it."""
     page_door: Path
     """How a second start of the carer's page asks the open one for a link."""
 
@@ -60,6 +71,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         settings=config / "settings.toml",
         settings_last_good=config / "settings.last-good.toml",
         profiles=config / "profiles.toml",
+        switching=config / "switching.json",
         places=data / "places.db",
         pressing=data / "pressing.json",
         last_good=data / "last-good-content.db",
@@ -69,12 +81,16 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         words=data / "words",
         models=data / "models",
         own=data / "own",
+        removed_texts=data / "removed-texts",
         backups=data / "backups",
         restoring=data / "restoring.json",
+        kept_aside=data / "kept-aside",
         own_commands=config / "commands.toml",
         card=config / "bedside-card.toml",
+        backup_made=state / "backup-made.txt",
         page_pin=config / "carers-page-pin.json",
         page_lock=state / "carers-page.lock",
+        page_uploads=state / "carers-page-uploads",
         page_door=state / "carers-page.json",
     )
 
@@ -112,6 +128,11 @@ _HELD: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 """What systems answer where somebody else has the lock."""
 
 
+_guard: Final = threading.Lock()
+_ours: Final[set[Path]] = set()
+"""The locks that this very process holds."""
+
+
 class AnotherCopyRuns(Exception):
     """The program is already open for this person."""
 
@@ -147,7 +168,7 @@ def hold_lock(lock: Path) -> Iterator[None]:
     its disk knows no locks.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+b") as file:
+    with _one_in_this_process(lock.absolute()), lock.open("a+b") as file:
         try:
             _take(file)
         except OSError as error:
@@ -157,13 +178,31 @@ def hold_lock(lock: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _one_in_this_process(lock: Path) -> Iterator[None]:
+    """Raises LockHeld where another thread of ours has it: the system lets a process in twice."""
+    with _guard:
+        if lock in _ours:
+            raise LockHeld
+        _ours.add(lock)
+    try:
+        yield
+    finally:
+        with _guard:
+            _ours.discard(lock)
+
+
 def is_running(folders: Folders) -> bool:
     """Whether the program is open for this person. Changes nothing. Raises OSError."""
-    try:
-        with folders.lock.open("r+b" if sys.platform == "win32" else "rb") as file:
-            return _is_taken(file)
-    except FileNotFoundError:
-        return False
+    with _guard:
+        if folders.lock.absolute() in _ours:
+            # Not opened: closing any handle of a file lets go of this process's lock on it.
+            return True
+        try:
+            with folders.lock.open("r+b" if sys.platform == "win32" else "rb") as file:
+                return _is_taken(file)
+        except FileNotFoundError:
+            return False
 
 
 def _is_taken(file: IO[bytes]) -> bool:

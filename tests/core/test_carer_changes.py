@@ -2,8 +2,9 @@
 
 import itertools
 
-from assistant.core.effects import ApplySettings, SaveSettings
-from assistant.core.events import SettingsChanged, SwitchPressed, SwitchReleased
+from assistant.core.effects import ApplySettings, SaveProfiles, SaveSettings
+from assistant.core.events import ProfilesChanged, SettingsChanged, SwitchPressed, SwitchReleased
+from assistant.core.profiles import switched, tempo_of
 from assistant.core.settings import Settings, with_value
 from assistant.core.state import Browsing, Playing
 from tests.core.person import Person, silent
@@ -104,3 +105,47 @@ def test_a_light_that_is_driven_stands_when_the_method_changes() -> None:
     person.waits(100).gets(SwitchReleased(at=person.now + 101, switch="a")).waits(3000)
     assert person.chosen() == []
     assert isinstance(person.state.mode, Browsing)
+
+
+def with_evening() -> Person:
+    """Somebody in the usual pace, who has one for the evening."""
+    person = Person(settings=silent(scan__interval_ms=1500)).does("0 end").waits(1000)
+    evening = tempo_of(with_value(person.state.settings, "scan.interval_ms", 2500))
+    return person.gets(ProfilesChanged(at=person.now + 1, profiles={"evening": evening}))
+
+
+def test_another_pace_that_was_written_whole_is_taken_as_it_stands() -> None:
+    person = with_evening()
+    settings, profiles = switched(person.state.settings, person.state.profiles, "evening")
+    person.gets(ProfilesChanged(at=person.now + 1, profiles=profiles))
+    person.gets(SettingsChanged(at=person.now + 2, settings=settings))
+    assert (person.state.settings, person.state.profiles) == (settings, profiles)
+    assert person.records_of(SaveProfiles) == []
+
+
+def test_of_another_pace_only_its_name_needs_to_be_written() -> None:
+    person = with_evening()
+    expected = switched(person.state.settings, person.state.profiles, "evening")
+    changed(person, "profile", "evening")
+    assert (person.state.settings, person.state.profiles) == expected
+    assert len(person.records_of(SaveProfiles)) == 1
+
+
+def test_a_pace_that_is_taken_back_leaves_the_one_before_as_it_was() -> None:
+    person = with_evening()
+    before = (person.state.settings, person.state.profiles)
+    settings, profiles = switched(*before, "slower")
+    for one, others in ((settings, profiles), before):
+        person.gets(ProfilesChanged(at=person.now + 1, profiles=others))
+        person.gets(SettingsChanged(at=person.now + 2, settings=one))
+    assert person.state.settings == before[0]
+    assert person.state.profiles == {**before[1], "slower": tempo_of(settings)}
+
+
+def test_a_name_and_a_pace_written_together_lose_nothing_of_the_pace_before() -> None:
+    person = with_evening()
+    before = person.state.settings
+    written = with_value(with_value(before, "profile", "morning"), "scan.interval_ms", 900)
+    person.gets(SettingsChanged(at=person.now + 1, settings=written))
+    assert person.state.settings == written
+    assert person.state.profiles["usual"] == tempo_of(before)

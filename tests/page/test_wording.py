@@ -13,6 +13,7 @@ SOURCES = "\n".join(
 ASKED = set(re.findall(r"""(?:\bt|\bwords)\(\s*["']([\w.-]+\.[\w.-]+)["']""", SOURCES))
 """Those that are asked for by their whole name."""
 BUILT = (
+    "backup.holds_file.",
     "card.sound_",
     "card_field.",
     "card_help.",
@@ -20,15 +21,21 @@ BUILT = (
     "command.",
     "fault.",
     "groups.",
+    "health.about.",
+    "health.condition.",
+    "health.device.",
+    "health.log.",
     "home.",
     "parts.",
     "problem.",
     "sample.",
     "setting.",
+    "to_do.",
     "units.",
     "words.groups.",
     "yes_no.",
     "access.",
+    "starting.",
 )
 """Those whose name is put together."""
 TEXTS = load_wording(content_root() / "en")[0].page.texts

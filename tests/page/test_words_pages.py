@@ -85,7 +85,7 @@ def test_a_word_that_nothing_here_can_hear_is_named_with_what_to_do(carer: Visit
     form = carer.gets(COMMANDS).form
     shown = carer.sends_form(COMMANDS, form, select="okay, off")
     assert "cannot hear “okay” yet" in shown.of("#select-unheard")[0]
-    assert "models install en" in shown.of("#select-unheard")[0]
+    assert "Language models" in shown.of("#select-unheard")[0]
 
 
 def test_a_recorded_word_can_be_heard(page: OpenPage, carer: Visitor) -> None:

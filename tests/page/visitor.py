@@ -27,6 +27,8 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
+    path: str = ""
+    """What was asked for."""
 
     @property
     def text(self) -> str:
@@ -91,7 +93,7 @@ class Visitor:
         try:
             connection.request(method, path, body, {**self._manners(method), **(headers or {})})
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read(), path)
         finally:
             connection.close()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
@@ -120,6 +122,27 @@ class Visitor:
         """A form, with some of it changed, and the page that it leads to."""
         filled = {**form, **{name.replace("__", "."): text for name, text in changed.items()}}
         answer = self.asks("POST", path, urllib.parse.urlencode(filled).encode())
+        return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
+
+    def sends_file(
+        self, path: str, form: Mapping[str, str], name: str, data: bytes, field: str = "file"
+    ) -> Answer:
+        """A form with a file in it, and the page that it leads to."""
+        edge = "----a-file-of-a-test"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{text}\r\n'
+            for key, text in form.items()
+        ]
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n'
+        body = (
+            "".join(parts).encode()
+            + head.encode()
+            + b"\r\n"
+            + data
+            + f"\r\n--{edge}--\r\n".encode()
+        )
+        kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        answer = self.asks("POST", path, body, kind)
         return self.gets(answer.headers["Location"]) if answer.status == 303 else answer
 
     def comes_in(self, link: str) -> Answer:

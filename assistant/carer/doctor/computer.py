@@ -9,11 +9,11 @@ import platform
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 from assistant.carer.doctor.finding import Seen, fine, note, wrong
 from assistant.carer.doctor.subject import Around, Subject
+from assistant.carer.start_file import load_start
 from assistant.storage.disk import plain_reason
 from assistant.storage.folders import Folders, is_running
 from assistant.storage.restoring import is_unfinished
@@ -78,7 +78,7 @@ def _why_not_ready(around: Around) -> str:
     start, venv = around.project / "start.py", Path(sys.prefix)
     if not start.is_file():
         return ""
-    ask = _module(start)
+    ask = load_start(start)
     if not (venv / ask.STAMP).is_file():
         return ""  # made by pip, or by a packager: that is theirs to know
     try:
@@ -87,18 +87,6 @@ def _why_not_ready(around: Around) -> str:
         return str(error)
     why = ask.why_not_ready(ask.read_stamp(venv), wanted, has_python=True, exists=True)
     return str(why or "")
-
-
-def _module(file: Path) -> ModuleType | Any:  # noqa: ANN401 - start.py, which knows no packages
-    spec = importlib.util.spec_from_file_location("als_assistant_start", file)
-    if spec is None or spec.loader is None:
-        message = f"{file} cannot be loaded"
-        raise ImportError(message, name=file.name)
-    module = importlib.util.module_from_spec(spec)
-    # A dataclass looks its own module up by name.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- running, now and last time --------------------------------------------------------------

@@ -1,17 +1,23 @@
 """What every part of the page may use, and what a part is. Must not know any part."""
 
+import importlib.metadata
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Blueprint, g
 
+from assistant.carer.doctor.examination import examine_each
+from assistant.carer.doctor.finding import Finding
 from assistant.carer.page.door import Door, Seconds, Session
+from assistant.carer.page.errand import Errand
 from assistant.carer.page.pin import Pin
 from assistant.carer.page.previews import Previews
+from assistant.carer.page.uploads import Uploads
 from assistant.core.words import Words
+from assistant.listening.model_install import Surroundings
 from assistant.storage.folders import Folders
 from assistant.storage.settings_file import Clash
 from assistant.storage.wording import Wording
@@ -22,6 +28,7 @@ class Desk:
     """All that the parts of one run of the page share."""
 
     folders: Folders
+    content: Path
     models: Path
     clash: Clash
     """What is wrong with settings that are each right: the very check of the program."""
@@ -30,17 +37,32 @@ class Desk:
     port: int
     close: Callable[[], None]
     """Ends the page once the present answer is out."""
+    is_beside: bool = False
+    """Whether the page ends with the program that opened it."""
     door: Door = field(default_factory=Door)
     now: Callable[[], Seconds] = time.time
     """The clock on the wall: an hour asleep is an hour of rest, too."""
     files: threading.Lock = field(default_factory=threading.Lock)
     """Held while a file is read, changed and written: two tabs may save at once."""
+    errand: Errand = field(default_factory=Errand)
+    """What takes long, whatever part asked for it: one thing at a time."""
+    look: Callable[..., Iterator[Finding]] = examine_each
+    """Looks over what is asked for; a test answers instead of the devices."""
+    installing: Surroundings = field(default_factory=Surroundings)
+    """What an installation of a model asks of the world."""
+    uploads: Uploads = field(init=False)
     pin: Pin = field(init=False)
     previews: Previews = field(init=False)
 
     def __post_init__(self) -> None:
+        self.uploads = Uploads(self.folders.page_uploads)
         self.pin = Pin(self.folders.page_pin)
         self.previews = Previews(self.wording)
+
+    @property
+    def version(self) -> str:
+        """Of the program."""
+        return importlib.metadata.version("als-assistant")
 
     @property
     def words(self) -> Words:

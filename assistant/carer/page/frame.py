@@ -14,13 +14,39 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.carer.page.callers import METHODS, SAFE_METHODS, is_from_the_page, is_our_host
 from assistant.carer.page.desk import Desk, session
-from assistant.carer.page.parts import access, card, home, settings, words
+from assistant.carer.page.parts import (
+    access,
+    backup,
+    card,
+    health,
+    home,
+    models,
+    profiles,
+    settings,
+    starting,
+    texts,
+    words,
+)
 
-PARTS: Final = (home.part, settings.part, words.part, card.part, access.part)
+PARTS: Final = (
+    home.part,
+    settings.part,
+    profiles.part,
+    words.part,
+    texts.part,
+    models.part,
+    card.part,
+    starting.part,
+    health.part,
+    backup.part,
+    access.part,
+)
 """In the order of the navigation. A new part gets its place here, and its title in page.toml."""
 
 FORM_BYTES: Final = 64_000
 """The longest form, where a part asks for no more."""
+BESIDE_A_FILE_BYTES: Final = 256_000
+"""What stands beside a file in a form. The pieces in which a file itself comes must fit, too."""
 _WORTH_COPYING: Final = 60
 KEY_HEADER: Final = "X-Page-Key"
 
@@ -106,6 +132,9 @@ class Frame:
         if g.session is None:
             return self._problem("no_session", 403)
         request.max_content_length = self.most_bytes(request.path)
+        if request.mimetype == "multipart/form-data":
+            # A file waits on the disk; what is no file would have to fit into the memory.
+            request.max_form_memory_size = BESIDE_A_FILE_BYTES
         if request.method not in SAFE_METHODS and not self._has_token():
             return self._problem("old_form", 403)
         is_asked = self._desk.pin.is_set and not g.session.has_given_pin

@@ -84,7 +84,7 @@ def run_page(place: Place, wishes: Wishes) -> None:
         except OSError as error:
             # Two pages would be no harm: every change is merged into what the file holds.
             print(f"A second page cannot be kept out. {plain_reason(error)}", file=sys.stderr)  # noqa: T201
-        with opened(place, port=wishes.port) as page:
+        with opened(place, port=wishes.port, is_beside=wishes.is_beside) as page:
             if wishes.is_beside:
                 threading.Thread(target=_end_with_stdin, args=(page.end,), daemon=True).start()
             _tell(page.new_link(), wishes, _OPEN, _TYPE_IT)
@@ -121,6 +121,8 @@ def opened(
     port: int = 0,
     rules: Callable[[Rules], Rules] = lambda rules: rules,
     desk_ready: Callable[[Desk], None] = lambda _desk: None,
+    *,
+    is_beside: bool = False,
 ) -> Iterator[Page]:
     """A page that is joined to its socket, and closed in the end. Raises CannotOpen.
 
@@ -134,11 +136,13 @@ def opened(
     ended = threading.Event()
     desk = Desk(
         folders=place.folders,
+        content=place.content,
         models=place.models,
         clash=place.clash,
         wording=wording,
         port=door.getsockname()[1],
         close=ended.set,
+        is_beside=is_beside,
     )
     desk_ready(desk)
     key = secrets.token_urlsafe(32)
@@ -152,6 +156,9 @@ def opened(
     )
     with ExitStack() as last:
         last.callback(desk.previews.close)
+        # Also what a page that was cut off has left.
+        desk.uploads.clear()
+        last.callback(desk.uploads.clear)
         last.enter_context(_told_to_a_second_start(place.folders.page_door, desk.port, key))
         yield Page(desk, Server(frame.app, door, rules(gate)), ended)
 

@@ -1,0 +1,51 @@
+"""How this very program is started by whoever knows nothing of it. Must not know what starts it."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import assistant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A command that opens the program from any folder, and what it is shown by."""
+
+    command: tuple[str, ...]
+    called: str = "als-assistant"
+    """How a carer calls it in a terminal."""
+    icon: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """What must be set for it to be this person's program."""
+
+
+def this_program(environment: Mapping[str, str]) -> Program:
+    """The copy that runs now: its folder with start.py, its package, or its installed command."""
+    package = Path(assistant.__path__[0]).absolute()
+    start = package.parent / "start.py"
+    icon = package / "carer" / "page" / "static" / "icon.svg"
+    home = environment.get("ALS_ASSISTANT_HOME", "")
+    return Program(
+        command=_command(start),
+        called=_called(start),
+        icon=icon if icon.is_file() else None,
+        environment={"ALS_ASSISTANT_HOME": str(Path(home).expanduser().absolute())} if home else {},
+    )
+
+
+def _command(start: Path) -> tuple[str, ...]:
+    if getattr(sys, "frozen", False):
+        return (sys.executable,)
+    if start.is_file():
+        # Not the Python of the set-up: that one may have to be made again, by this one.
+        return (str(getattr(sys, "_base_executable", "") or sys.executable), str(start))
+    beside = shutil.which("als-assistant", path=str(Path(sys.executable).parent))
+    return (beside,) if beside else (sys.executable, "-P", "-m", "assistant")
+
+
+def _called(start: Path) -> str:
+    if getattr(sys, "frozen", False) or not start.is_file():
+        return "als-assistant"
+    return "py start.py" if sys.platform == "win32" else "python3 start.py"
