@@ -51,6 +51,12 @@ def answering(program: Path) -> str:
     return str(beside if beside.is_file() else program)
 
 
+def with_window(program: Path) -> str:
+    """The program's file for people: on Windows the other one opens a black window as well."""
+    beside = program.with_name(f"{program.stem.removesuffix('-console')}{program.suffix}")
+    return str(beside if beside.is_file() else program)
+
+
 @contextlib.contextmanager
 def for_other_programs(environment: MutableMapping[str, str] = os.environ) -> Iterator[None]:
     """Inside the ``with``, a browser that is started finds the system's libraries, and not ours."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import assistant
+from assistant.own_program import is_packed, typed_command, with_window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +30,17 @@ def this_program(environment: Mapping[str, str]) -> Program:
     home = environment.get("ALS_ASSISTANT_HOME", "")
     return Program(
         command=_command(start),
-        called=_called(start),
+        called=typed_command(package.parent),
         icon=icon if icon.is_file() else None,
         environment={"ALS_ASSISTANT_HOME": str(Path(home).expanduser().absolute())} if home else {},
     )
 
 
 def _command(start: Path) -> tuple[str, ...]:
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
+    if is_packed():
+        return (with_window(Path(sys.executable)),)
     if start.is_file():
         # Not the Python of the set-up: that one may have to be made again, by this one.
         return (str(getattr(sys, "_base_executable", "") or sys.executable), str(start))
     beside = shutil.which("als-assistant", path=str(Path(sys.executable).parent))
     return (beside,) if beside else (sys.executable, "-P", "-m", "assistant")
-
-
-def _called(start: Path) -> str:
-    if getattr(sys, "frozen", False) or not start.is_file():
-        return "als-assistant"
-    return "py start.py" if sys.platform == "win32" else "python3 start.py"
