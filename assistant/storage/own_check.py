@@ -19,7 +19,7 @@ from assistant.storage.own_sections import (
 )
 from assistant.storage.problems import BrokenFile, Problem, listed
 from assistant.storage.readability import grade, words_in
-from assistant.storage.sections import FOLDER_FIELDS, sentences_in, split_leaf, unknown
+from assistant.storage.sections import FOLDER_FIELDS, Block, sentences_in, split_leaf, unknown
 from assistant.storage.texts import parse_toml
 from assistant.storage.tree import FOLDER_FILE, Label, scan_guide, tree_of
 from assistant.storage.wording import Wording
@@ -42,8 +42,19 @@ class OwnCheck:
 
 def check_own(root: Path, wording: Wording) -> OwnCheck:
     """Everything there is to say of a folder of own texts."""
+    problems, advice = problems_in_own(root, wording), list[Problem]()
+    broken = {problem.file for problem in problems}
+    for found in scan_guide(root).files:
+        file = root / found.name
+        if file not in broken:  # there no advice helps
+            advice += _advice(read_own(file), file)
+    return OwnCheck(problems=problems, advice=listed(advice))
+
+
+def problems_in_own(root: Path, wording: Wording) -> tuple[Problem, ...]:
+    """What cannot be read there, which is known sooner than how easy the rest is to hear."""
     scan = scan_guide(root)
-    problems, advice = list(scan.problems), list[Problem]()
+    problems = list(scan.problems)
     labels: dict[str, Label] = {}
     for found in scan.files:
         file = root / found.name
@@ -52,7 +63,6 @@ def check_own(root: Path, wording: Wording) -> OwnCheck:
             labels[found.name] = own_label(text, file, found.name)
             if file.name != FOLDER_FILE:
                 own_section(text, file, wording, "us")
-            advice += _advice(text, file)
         except BrokenFile as broken:
             problems += broken.problems
     tree = tree_of(root, "", labels, scan.folders, top=OWN, label_of_name=label_of_own_name)
@@ -60,7 +70,7 @@ def check_own(root: Path, wording: Wording) -> OwnCheck:
     for stranger in scan.strangers:
         why = "Nobody reads this file here; import it (als-assistant import), or take it away."
         problems.append(Problem(root / stranger, 1, why))
-    return OwnCheck(problems=listed(problems), advice=listed(advice))
+    return listed(problems)
 
 
 def _advice(text: str, file: Path) -> Iterator[Problem]:
@@ -84,6 +94,16 @@ def advice_on_text(paragraphs: Sequence[str]) -> tuple[str, ...]:
     sentences = [one for paragraph in paragraphs for one in sentences_in(paragraph)]
     said = (_grade(sentences), _long_sentences(sentences))
     return tuple(text for text in said if text)
+
+
+def advice_by_line(title: str, blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
+    """What would be easier to hear, each with the line it is about."""
+    sentences = [one for block in blocks for one in sentences_in(block.text)]
+    words = sum(len(block.text.split()) for block in blocks)
+    first = blocks[0].line if blocks else 1
+    whole = (_grade(sentences), advice_on_length({title: words}))
+    long = [(block.line, _long_sentences([*sentences_in(block.text)])) for block in blocks]
+    return tuple((line, text) for line, text in [*((first, it) for it in whole), *long] if text)
 
 
 def minutes_for(words: int) -> int:

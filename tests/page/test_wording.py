@@ -30,10 +30,12 @@ BUILT = (
     "problem.",
     "sample.",
     "setting.",
+    "to_do.",
     "units.",
     "words.groups.",
     "yes_no.",
     "access.",
+    "starting.",
 )
 """Those whose name is put together."""
 TEXTS = load_wording(content_root() / "en")[0].page.texts
