@@ -6,13 +6,13 @@ Must not know what the page shows. Whatever becomes of the page, the program goe
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from assistant.core.events import CarerPageFailed, CarerPageOpened, Event
 from assistant.core.units import Millis
+from assistant.own_program import own_program
 
 _ENDS_WITHIN_S: Final = 3.0
 _NO_CONSOLE: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -21,10 +21,8 @@ _NO_REASON: Final = "It ended without saying why. Starting the computer again ma
 
 
 def page_command() -> tuple[str, ...]:
-    """The command line that opens the page; packed into one file, the program is its own."""
-    is_packed = getattr(sys, "frozen", False)
-    program = (sys.executable,) if is_packed else (sys.executable, "-P", "-m", "assistant")
-    return (*program, "setup", "--json", "--beside")
+    """The command line that opens the page."""
+    return (*own_program(), "setup", "--json", "--beside")
 
 
 class CarerPage:

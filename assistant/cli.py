@@ -10,6 +10,7 @@ from multiprocessing import freeze_support
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.own_program import have_streams
 from assistant.storage.folders import (
     AnotherCopyRuns,
     Folders,
@@ -29,6 +30,7 @@ LANGUAGE = "en"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is well, 1 is a failure told in one line, 2 is bad usage."""
     freeze_support()
+    have_streams()
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
@@ -121,6 +123,11 @@ def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     install = doings.add_parser("install", help="fetch a model by its id, or take it from a file")
     install.add_argument("what", metavar="ID|FILE|FOLDER")
     install.set_defaults(run=_models_install)
+    # For the program itself, where it is packed: loading a damaged model can end a process.
+    probe = doings.add_parser("probe")
+    probe.add_argument("library", type=Path)
+    probe.add_argument("model", type=Path)
+    probe.set_defaults(run=_models_probe)
 
 
 def _add_content(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -369,6 +376,16 @@ def _models_verify(chosen: argparse.Namespace) -> int:
     from assistant.listening.models_command import verify_models
 
     return verify_models(find_folders().models, as_json=chosen.json)
+
+
+def _models_probe(chosen: argparse.Namespace) -> int:
+    from assistant.listening.vosk_library import VoskFailed, probe
+
+    try:
+        probe(chosen.library, chosen.model)
+    except VoskFailed as error:
+        return _complain(str(error))
+    return OK
 
 
 def _switch_test(chosen: argparse.Namespace) -> int:

@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NoReturn
 
+from assistant.own_program import is_packed, own_program
+
 BROKE: Final = 70
 """The exit code of a program that an exception ended; a refusal to start has another one."""
 MOST: Final = 3
@@ -142,8 +144,7 @@ def _passed_on(child: int) -> Iterator[None]:
 
 def _apart(arguments: Sequence[str], has_died: bool) -> int:  # noqa: FBT001 - see Life
     """Not yet run on Windows."""
-    is_packed = getattr(sys, "frozen", False)
-    program = (sys.executable,) if is_packed else (sys.executable, "-P", "-m", "assistant")
+    program = (sys.executable,) if is_packed() else own_program()
     again = ("--again",) if has_died else ()
     with subprocess.Popen(  # noqa: S603 - our own command, no shell
         (*program, *arguments, "--alone", *again)

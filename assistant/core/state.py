@@ -307,6 +307,8 @@ class AppState:
     words: Words = field(default_factory=Words)
     library: Library = field(default_factory=Library)
     is_library_loaded: bool = False
+    gone: frozenset[str] = frozenset()
+    """Sections that were there and are not any more; they may come back."""
     place: Place | None = None
     path: tuple[Frame, ...] = (Frame("home"),)
     mode: Mode = field(default_factory=Resting)
@@ -378,7 +380,7 @@ class AppState:
             words=self.words,
             settings=self.settings,
             library=self.library,
-            place=self.place,
+            place=None if self.place and self.place.section_id in self.gone else self.place,
             proposal=self.proposal,
             offer=self.pace.offer,
             section=self.reading.section if self.reading else None,

@@ -113,7 +113,8 @@ def _far_nodes(library: Library) -> list[Node]:
 def with_library(state: AppState, library: Library) -> AppState:
     """The state with this library, and with what can be said to reach it."""
     far = far_phrases(library, state.commands)
-    return replace(state, library=library, is_library_loaded=True, far=far)
+    gone = frozenset((state.gone | state.library.nodes.keys()) - library.nodes.keys())
+    return replace(state, library=library, is_library_loaded=True, gone=gone, far=far)
 
 
 def with_commands(state: AppState, commands: Synonyms) -> AppState:

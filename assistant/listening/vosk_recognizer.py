@@ -25,6 +25,7 @@ from assistant.listening.vosk_grammar import (
     shares,
 )
 from assistant.listening.vosk_library import Decoder, Model, VoskFailed
+from assistant.own_program import is_packed, own_program
 
 NAME: Final = "vosk"
 NEEDED_FILES: Final = (
@@ -75,7 +76,7 @@ def try_out(model: Path, within_s: float = _PROBE_WITHIN_S) -> None:
 
     Raises VoskMissing, or CannotListen where the model is no good.
     """
-    asked = [sys.executable, "-I", vosk_library.__file__, str(_library_file()), str(model)]
+    asked = [*_probe(), str(_library_file()), str(model)]
     try:
         tried = subprocess.run(  # noqa: S603 - our own Python, our own file
             asked, capture_output=True, timeout=within_s, check=False, stdin=subprocess.DEVNULL
@@ -84,6 +85,12 @@ def try_out(model: Path, within_s: float = _PROBE_WITHIN_S) -> None:
         raise CannotListen(_damaged(model)) from error
     if tried.returncode:
         raise CannotListen(_damaged(model))
+
+
+def _probe() -> tuple[str, ...]:
+    if is_packed():  # there is no Python to run a file
+        return (*own_program(), "models", "probe")
+    return (sys.executable, "-I", vosk_library.__file__)
 
 
 class VoskRecognizer:

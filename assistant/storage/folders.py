@@ -42,6 +42,8 @@ class Folders:
     """Models that were installed for listening."""
     own: Path
     """Sections that carers added, as the guide has them."""
+    removed_texts: Path
+    """Own texts that carers removed, kept for a while."""
     own_commands: Path
     """Words that carers added for spoken commands."""
     card: Path
@@ -79,6 +81,7 @@ def folders_below(config: Path, data: Path, cache: Path, state: Path) -> Folders
         words=data / "words",
         models=data / "models",
         own=data / "own",
+        removed_texts=data / "removed-texts",
         backups=data / "backups",
         restoring=data / "restoring.json",
         kept_aside=data / "kept-aside",

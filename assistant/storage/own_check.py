@@ -19,7 +19,7 @@ from assistant.storage.own_sections import (
 )
 from assistant.storage.problems import BrokenFile, Problem, listed
 from assistant.storage.readability import grade, words_in
-from assistant.storage.sections import FOLDER_FIELDS, sentences_in, split_leaf, unknown
+from assistant.storage.sections import FOLDER_FIELDS, Block, sentences_in, split_leaf, unknown
 from assistant.storage.texts import parse_toml
 from assistant.storage.tree import FOLDER_FILE, Label, scan_guide, tree_of
 from assistant.storage.wording import Wording
@@ -84,6 +84,16 @@ def advice_on_text(paragraphs: Sequence[str]) -> tuple[str, ...]:
     sentences = [one for paragraph in paragraphs for one in sentences_in(paragraph)]
     said = (_grade(sentences), _long_sentences(sentences))
     return tuple(text for text in said if text)
+
+
+def advice_by_line(title: str, blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
+    """What would be easier to hear, each with the line it is about."""
+    sentences = [one for block in blocks for one in sentences_in(block.text)]
+    words = sum(len(block.text.split()) for block in blocks)
+    first = blocks[0].line if blocks else 1
+    whole = (_grade(sentences), advice_on_length({title: words}))
+    long = [(block.line, _long_sentences([*sentences_in(block.text)])) for block in blocks]
+    return tuple((line, text) for line, text in [*((first, it) for it in whole), *long] if text)
 
 
 def minutes_for(words: int) -> int:

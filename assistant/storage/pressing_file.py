@@ -37,6 +37,14 @@ def load_pressing(file: Path, disk: Disk = _DISK) -> tuple[Known, str]:
     return known, ""
 
 
+def read_pressing(file: Path) -> Known:
+    """What was learned, or nothing where the file cannot be used. Writes nothing."""
+    try:
+        return _read(file)[1]
+    except (OSError, ValueError):
+        return Known()
+
+
 def _read(file: Path) -> tuple[str, Known]:
     """Raises OSError, or ValueError where it is no such file."""
     text = file.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Own texts are added, written, renamed and removed whole or not at all."""
 
 import errno
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,13 +11,18 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from assistant.carer.documents import (
+    KEPT_DAYS,
     Draft,
     NotDone,
     Part,
     add,
+    bring_back,
+    forget_removed,
+    look_over,
     own_texts,
     read,
     remove,
+    removed,
     rename,
     write,
 )
@@ -93,6 +98,18 @@ def test_chapters_are_folders_and_the_order_holds_over_them(folders: Folders) ->
         *("A book", "First", "Second")
     }
     assert check_own(folders.own, Wording()).problems == ()
+
+
+def test_a_draft_can_be_called_something_else(folders: Folders) -> None:
+    parts = (part("Part 1 of A book"), part("Part 2 of A book"), part("Part 2 of it"))
+    renamed = draft(*parts).called("The mask")
+    assert [it.title for it in renamed.parts] == [
+        "Part 1 of The mask",
+        "Part 2 of The mask",
+        "Part 2 of it",
+    ]
+    assert add(LETTER.called("Dear all"), folders).id == "own/dear-all"
+    assert own_texts(folders)[0].title == "Dear all"
 
 
 def test_a_second_text_of_the_same_name_is_refused_and_the_first_stays(folders: Folders) -> None:
@@ -228,6 +245,25 @@ def test_what_could_not_be_read_is_not_kept(
     assert files_in(folders) == {}
 
 
+def test_a_text_is_looked_over_before_it_is_kept_and_advice_names_its_lines(
+    folders: Folders,
+) -> None:
+    long = " ".join(["word"] * 30)
+    seen = look_over("Note", f"Hello.\n\n- one\n- {long}\n\n## More?\n\nYes.", folders)
+    assert [block.text for block in seen.blocks] == ["Hello.", "one", long, "More?", "Yes."]
+    assert [block.is_gate for block in seen.blocks] == [False, False, False, True, False]
+    assert [line for line, text in seen.advice if "more than 20 words" in text] == [4]
+    assert files_in(folders) == {}
+
+
+def test_what_could_not_be_kept_is_refused_when_it_is_looked_over(folders: Folders) -> None:
+    write("Note", "Text.", folders)
+    for title, text, words in (("Note", "x", "called"), ("New", "<!-- -->", "no text")):
+        with pytest.raises(NotDone, match=words):
+            look_over(title, text, folders)
+    assert look_over("Note", "x", folders, replaces="own/note").minutes == 1
+
+
 def test_a_section_is_changed_in_its_place_and_keeps_where_it_is_from(folders: Folders) -> None:
     add(BOOK, folders, today=DAY)
     section_id = own_texts(folders)[0].sections[1].id
@@ -301,6 +337,85 @@ def test_with_its_last_section_a_document_is_gone_too(folders: Folders) -> None:
         remove(section.id, folders)
     assert files_in(folders) == {}
     assert own_texts(folders) == ()
+
+
+def test_what_was_removed_is_kept_aside_and_can_be_brought_back(folders: Folders) -> None:
+    add(LETTER, folders)
+    book = add(LONG, folders)
+    before, order = files_in(folders), loaded(folders).library.order
+    remove(book.id, folders)
+    (aside,) = removed(folders)
+    assert aside.title == "A book"
+    bring_back(aside.id, folders)
+    assert files_in(folders) == before
+    assert loaded(folders).library.order == order
+    assert removed(folders) == ()
+
+
+def test_a_document_that_went_with_its_last_section_comes_back_with_its_title(
+    folders: Folders,
+) -> None:
+    add(draft(part("One"), part("Two")), folders)
+    sections = own_texts(folders)[0].sections
+    for section in sections:
+        remove(section.id, folders)
+    first, second = sorted(removed(folders), key=lambda one: len(one.place), reverse=True)
+    with pytest.raises(NotDone, match="Bring that back first"):
+        bring_back(first.id, folders)
+    bring_back(second.id, folders)
+    bring_back(first.id, folders)
+    assert [text.title for text in own_texts(folders)] == ["A book"]
+    assert own_texts(folders)[0].sections == sections
+
+
+def test_nothing_is_brought_back_over_another_text(folders: Folders) -> None:
+    remove(add(LETTER, folders).id, folders)
+    write("A letter", "Another one.", folders)
+    (aside,) = removed(folders)
+    before = files_in(folders)
+    with pytest.raises(NotDone, match="called"):
+        bring_back(aside.id, folders)
+    rename("own/a-letter", "An old letter", folders)
+    with pytest.raises(NotDone, match="in its place"):
+        bring_back(aside.id, folders)
+    assert files_in(folders).keys() == before.keys()
+    assert removed(folders) == (aside,)
+
+
+def test_what_was_removed_goes_for_good_after_a_month_or_when_asked(folders: Folders) -> None:
+    long_ago = DAY - timedelta(days=KEPT_DAYS + 1)
+    remove(write("Old", "Text.", folders).id, folders, today=long_ago)
+    remove(write("New", "Text.", folders).id, folders, today=DAY)
+    assert [one.title for one in removed(folders)] == ["New"]
+    forget_removed(folders)
+    forget_removed(folders)
+    assert removed(folders) == ()
+    assert not folders.removed_texts.exists()
+
+
+@pytest.mark.parametrize("asked", ["..", "", "../own", "x", "/etc"])
+def test_only_what_was_removed_can_be_brought_back(folders: Folders, asked: str) -> None:
+    remove(add(LETTER, folders).id, folders)
+    with pytest.raises(NotDone, match="not there"):
+        bring_back(asked, folders)
+
+
+@pytest.mark.parametrize("place", ["../settings.toml", "/etc/passwd", "none.md"])
+def test_an_altered_note_of_what_was_removed_leads_nowhere(folders: Folders, place: str) -> None:
+    remove(add(LETTER, folders).id, folders)
+    (about,) = folders.removed_texts.glob("*/about.toml")
+    about.write_text(f'title = "x"\nday = 2026-11-26\nplace = "{place}"\n', "utf-8")
+    assert removed(folders) == ()
+
+
+def test_a_disk_that_fails_while_removing_leaves_the_text_where_it_was(folders: Folders) -> None:
+    add(BOOK, folders)
+    before = files_in(folders)
+    for step in range(3):
+        with pytest.raises(NotDone, match="not removed"):
+            remove("own/a-book", folders, disk=FailingDisk(step))
+        assert files_in(folders) == before
+        assert removed(folders) == ()
 
 
 def test_what_is_not_there_cannot_be_changed(folders: Folders) -> None:

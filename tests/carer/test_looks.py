@@ -310,9 +310,10 @@ def test_many_mistakes_are_counted_and_some_are_shown(subject: Subject, tmp_path
 def test_an_own_section_that_cannot_be_read_is_told(subject: Subject) -> None:
     assert states(files.own_sections(subject)) == ["fine fine"]
     letter = subject.folders.own / "1-home" / "1.2-letter.md"
-    letter.write_text("Dear Mum.\n", encoding="utf-8")
+    letter.write_text("+++\ntitle = 'A letter'\n+++\n\nDear Mum.\n", encoding="utf-8")
     assert states(files.own_sections(subject)) == ["fine fine"]
-    for broken in (b"\xff\xfe no text", b"", b"+++\nid = \n+++\n\nDear Mum.\n"):
+    # Without a title the program leaves it out, so nobody may be told that it is fine.
+    for broken in (b"Dear Mum.\n", b"\xff\xfe no text", b"", b"+++\nid = \n+++\n\nDear Mum.\n"):
         letter.write_bytes(broken)
         assert states(files.own_sections(subject)) == ["wrong mistake"]
 

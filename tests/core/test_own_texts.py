@@ -6,7 +6,7 @@ import pytest
 
 from assistant.core.effects import OpenSection, SavePlace
 from assistant.core.events import LibraryLoaded, SectionFailed
-from assistant.core.library import OWN, Library, is_own, own_id
+from assistant.core.library import OWN, Library, Place, is_own, own_id
 from assistant.core.menu import LONGEST_LIST, Sight
 from assistant.core.menus import menu_of
 from assistant.core.phrases import Spoken
@@ -231,3 +231,28 @@ def test_every_own_text_of_a_long_list_is_reached(count: int) -> None:
 def test_places_saved_in_own_texts_name_them() -> None:
     person = beside().reaches("own", "own/note").hears("First of own/note.")
     assert {it.place.section_id for it in person.records_of(SavePlace)} == {"own/note"}
+
+
+# --- going on reading ---------------------------------------------------------------------
+
+
+def test_home_does_not_offer_to_go_on_with_a_text_that_was_removed() -> None:
+    person = beside().reaches("own", "own/note").hears("Second of own/note.")
+    place = person.state.place
+    changed(person, small_library()).waits(20_000).reaches("stop")
+    assert person.state.path_ids == ("home",)
+    assert "continue" not in [item.id for item in person.state.menu.items]
+    # A carer who brings it back has lost nothing.
+    changed(person, library_with_own())
+    assert "continue" in [item.id for item in person.state.menu.items]
+    assert place is not None
+    assert person.state.place is not None
+    assert person.state.place.section_id == place.section_id
+
+
+def test_home_offers_to_go_on_while_own_texts_are_still_being_read() -> None:
+    place = Place(section_id="own/note", sentence=1, text="Second of own/note.")
+    person = Person(library=small_library(), place=place)
+    assert "continue" in [item.id for item in person.state.menu.items]
+    changed(person, library_with_own())
+    assert "continue" in [item.id for item in person.state.menu.items]

@@ -249,9 +249,15 @@ def test_a_folder_is_started_by_its_start_and_not_by_the_python_of_its_set_up() 
     assert program.environment == {}
 
 
-def test_a_packed_program_is_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_packed_program_is_its_own_command_the_one_with_a_window(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert this_program({}).command == (sys.executable,)
+    with_window = tmp_path / "als-assistant.exe"
+    with_window.touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "als-assistant-console.exe"))
+    assert this_program({}).command == (str(with_window),)
 
 
 def test_a_home_of_ones_own_goes_with_it(tmp_path: Path) -> None:

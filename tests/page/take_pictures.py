@@ -8,10 +8,13 @@ Needs Chromium and its driver (on Debian: apt-get install chromium chromium-driv
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
 
+from assistant.carer.backup import make_backup
+from assistant.carer.doctor.finding import Finding
 from assistant.core.settings import Settings
 from assistant.storage.card_file import Card, save_card
 from assistant.storage.own_words import OwnWords
@@ -91,6 +94,30 @@ def _broken(chrome: Browser, base: str, page: OpenPage) -> None:
     folders.settings_last_good.unlink()
 
 
+def _health(chrome: Browser, base: str, page: OpenPage) -> None:
+    """As a carer finds it where a microphone is muted."""
+    page.desk.look = lambda *_asked: iter(HEALTH)
+    chrome.driver.get(f"{base}/health")
+    with chrome.turning():
+        chrome.driver.find_element(By.CSS_SELECTOR, "button[value=look]").click()
+    chrome.driver.get(f"{base}/health?wait=1")
+
+
+def _restore(chrome: Browser, base: str, page: OpenPage) -> None:
+    """The question before a restore."""
+    file = page.home.parent / "backup.zip"
+    save_settings(page.desk.folders.settings, Settings())
+    make_backup(
+        page.desk.folders, file, page.desk.version, datetime(2026, 3, 1, 19, 30).astimezone()
+    )
+    chrome.driver.get(f"{base}/backup")
+    chrome.driver.find_element(By.ID, "file").send_keys(str(file))
+    with chrome.turning():
+        chrome.driver.find_element(
+            By.CSS_SELECTOR, ".field form button, form[enctype] button"
+        ).click()
+
+
 def _phone(chrome: Browser, base: str, _page: OpenPage) -> None:
     chrome.sees("dark", PHONE)
     chrome.driver.get(base)
@@ -104,12 +131,42 @@ PICTURE_OF = {
     "broken": _broken,
     "commands": _shows("/words/commands"),
     "recordings": _shows("/words/own"),
+    "paces": _shows("/paces"),
+    "models": _shows("/models"),
+    "health": _health,
+    "restore": _restore,
     "card": _shows("/card"),
     "access": _shows("/access"),
     "phone": _phone,
 }
 
-LONG = ("commands",)
+HEALTH = (
+    Finding(
+        key="microphone",
+        state="muted",
+        name="Microphone",
+        condition="wrong",
+        said="The microphone gives perfect silence: it is muted.",
+        advice="Look for a button on the microphone or the keyboard, and turn it up in the"
+        " computer's sound settings.",
+    ),
+    Finding(
+        key="sound",
+        state="fine",
+        name="Sound",
+        condition="fine",
+        said="Sound can be played, on “Built-in Audio”.",
+    ),
+    Finding(
+        key="voice",
+        state="fine",
+        name="Voice",
+        condition="fine",
+        said="The voice speaks. A short sentence was ready in 0.2 seconds.",
+    ),
+)
+
+LONG = ("commands", "paces")
 """Of these the beginning is enough."""
 
 if __name__ == "__main__":

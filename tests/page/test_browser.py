@@ -17,11 +17,13 @@ from pypdf import PdfReader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from assistant.carer.documents import Draft, Part, add, own_texts, remove, write
 from assistant.core.settings import Settings, with_value
 from assistant.storage.card_file import LONGEST_TEXTS, MOST_LINES, Card, save_card
 from assistant.storage.own_words import OwnWords
 from assistant.storage.settings_file import load_settings, read_settings, save_settings
 from tests.page.browser import DESK, PHONE, Browser, Scheme, browser, browser_files
+from tests.page.test_health_pages import Looks
 from tests.page.visitor import OpenPage, Visitor, open_page
 from tests.switches.voices import vowel, write_recording
 
@@ -45,6 +47,14 @@ PAGES = (
     "/words/own",
     "/words/own/help%20me",
     "/words/forget?word=help%20me",
+    "/texts",
+    "/texts/add",
+    "/texts/write",
+    "/texts/write?text=own/the-mask.1",
+    "/texts/one?text=own/the-mask",
+    "/texts/one?text=own/note",
+    "/texts/remove?text=own/the-mask",
+    "/texts/removed",
     "/card",
     "/card/edit",
     "/starting",
@@ -81,6 +91,10 @@ def in_use(page: OpenPage) -> None:
     save_settings(folders.settings, with_value(Settings(), "scan.interval_ms", 2500))
     load_settings(folders.settings, folders.settings_last_good)
     save_card(folders.card, Card(name="Anna", people="Ben, son, 555 0100"))
+    parts = tuple(Part(title=it, chapter="", paragraphs=(it,)) for it in ("Washing it", "Fit"))
+    add(Draft(title="The mask", document="mask.pdf", kind="a PDF", parts=parts), folders)
+    write("Note", "Breakfast is at eight.", folders)
+    remove(write("Old note", "Breakfast is at nine.", folders).id, folders)
     words = OwnWords(folders.words)
     for _ in range(2):
         file = words.next_file("help me")
@@ -268,6 +282,94 @@ def test_words_are_added_and_a_doubtful_one_is_told(chrome: Browser, fresh: Open
     everywhere(chrome)
     writes(chrome, "select", "okay", Keys.ENTER)
     assert fresh.desk.folders.own_commands.exists()
+    everywhere(chrome)
+
+
+def test_a_text_is_written_by_keyboard_alone(chrome: Browser, fresh: OpenPage) -> None:
+    chrome.driver.get(url(fresh, "/texts"))
+    follows(chrome, "Write a text")
+    # Enter in the title looks it over, and keeps nothing.
+    writes(chrome, "title", "Plan", Keys.ENTER)
+    assert "There is no text yet" in focused(chrome)
+    everywhere(chrome)
+    writes(chrome, "text", "We go out.\n\n" + "word " * 30 + "\n\n## More?\n\nYes.")
+    presses(chrome, "See how it will be heard")
+    assert "How it will be heard" in focused(chrome)
+    everywhere(chrome)
+    presses(chrome, "Keep it")
+    everywhere(chrome)
+    assert "Plan" in [text.title for text in own_texts(fresh.desk.folders)]
+
+
+def test_a_document_is_added_and_taken_away_by_keyboard_alone(
+    chrome: Browser, fresh: OpenPage, tmp_path: Path
+) -> None:
+    document = tmp_path / "winter.md"
+    document.write_text("# Snow\n\nIt snows.\n\n![](x.png)\n\n" + "word " * 30, "utf-8")
+    chrome.driver.get(url(fresh, "/texts"))
+    follows(chrome, "Add a document")
+    presses(chrome, "Look at it")
+    assert focused(chrome) == "document"
+    everywhere(chrome)
+    chrome.driver.find_element(By.ID, "document").send_keys(str(document))
+    presses(chrome, "Look at it")
+    chrome.driver.find_element(By.TAG_NAME, "summary").send_keys(Keys.ENTER)
+    assert "It snows." in chrome.driver.find_element(By.TAG_NAME, "main").text
+    everywhere(chrome)
+    writes(chrome, "title", "Note", Keys.ENTER)
+    assert focused(chrome) == "title"
+    everywhere(chrome)
+    writes(chrome, "title", "Winter", Keys.ENTER)
+    follows(chrome, "Winter")
+    follows(chrome, "Take it away")
+    presses(chrome, "Yes, take it away")
+    assert "Winter" not in [text.title for text in own_texts(fresh.desk.folders)]
+    follows(chrome, "Taken away lately: 2")
+    everywhere(chrome)
+
+
+def test_a_text_that_was_broken_by_hand_is_told(chrome: Browser, fresh: OpenPage) -> None:
+    (fresh.desk.folders.own / "note.md").write_text("+++\ntitle = oops\n+++\n\nx\n", "utf-8")
+    chrome.driver.get(url(fresh, "/texts"))
+    assert "Line 2" in chrome.driver.find_element(By.CSS_SELECTOR, ".mistakes").text
+    everywhere(chrome)
+
+
+def test_health_is_looked_over_and_the_page_turns_by_itself(
+    chrome: Browser, fresh: OpenPage
+) -> None:
+    looks = Looks()
+    looks.may_end.clear()
+    fresh.desk.look = looks
+    chrome.driver.get(url(fresh, "/health"))
+    presses(chrome, "Look everything over")
+    assert "is being looked over" in chrome.driver.find_element(By.CSS_SELECTOR, ".note").text
+    assert chrome.violations() == []
+    with chrome.turning():
+        looks.may_end.set()
+    assert "1 thing is wrong" in chrome.driver.find_element(By.TAG_NAME, "main").text
+    everywhere(chrome)
+    follows(chrome, "Make a report")
+    everywhere(chrome)
+
+
+def test_a_backup_is_brought_back_by_keyboard_alone(
+    chrome: Browser, fresh: OpenPage, tmp_path: Path
+) -> None:
+    folders = fresh.desk.folders
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    chrome.driver.get(url(fresh, "/backup"))
+    writes(chrome, "folder", str(stick / "none"), Keys.ENTER)
+    everywhere(chrome)
+    writes(chrome, "folder", str(stick), Keys.ENTER)
+    (file,) = stick.iterdir()
+    save_settings(folders.settings, with_value(Settings(), "scan.interval_ms", 900))
+    chrome.driver.find_element(By.ID, "file").send_keys(str(file))
+    presses(chrome, "Look at it")
+    everywhere(chrome)
+    presses(chrome, "Yes, bring it back")
+    assert read_settings(folders.settings)[0].scan.interval_ms == 2500
     everywhere(chrome)
 
 

@@ -126,8 +126,10 @@ def test_looks_that_break_off_leave_a_page_that_can_look_again(
     page.desk.look = broken
     looked_over(carer)
     assert "met a fault" in capfd.readouterr().err
+    assert "It could not be done to its end" in carer.gets("/health").seen
     page.desk.look = looks
     looked_over(carer)
+    assert "to its end" not in carer.gets("/health").seen
     assert len(carer.gets("/health").of(".findings li")) == 2
 
 

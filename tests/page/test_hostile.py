@@ -24,6 +24,13 @@ ADDRESSES = (
     "/words/commands",
     "/words/own",
     "/words/forget",
+    "/texts",
+    "/texts/one",
+    "/texts/add",
+    "/texts/write",
+    "/texts/look/x",
+    "/texts/remove",
+    "/texts/removed",
     "/card",
     "/card/edit",
     "/health",
@@ -281,7 +288,7 @@ def test_every_answer_forbids_frames_scripts_and_strangers(page: OpenPage, carer
 
 
 def test_no_page_holds_a_script_a_style_or_anything_from_elsewhere(carer: Visitor) -> None:
-    for path in ADDRESSES[:3] + ADDRESSES[6:22]:
+    for path in ADDRESSES[:3] + ADDRESSES[6:30]:
         soup = carer.gets(path).soup
         assert not soup.select("script, style, iframe, object, [style], [onclick], [onload]")
         led = [str(each.get("href") or each.get("src")) for each in soup.select("[href], [src]")]
@@ -391,7 +398,7 @@ def test_a_gigabyte_from_a_stranger_is_refused_before_it_is_taken(page: OpenPage
     assert is_well(page)
 
 
-@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file"])
+@pytest.mark.parametrize("path", ["/settings/light", "/backup/look", "/models/file", "/texts/add"])
 def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     page: OpenPage, carer: Visitor, tmp_path: Path, path: str
 ) -> None:
@@ -407,6 +414,15 @@ def test_a_gigabyte_from_a_carer_is_refused_before_it_is_taken(
     assert count < 2**26
     assert sum(1 for _ in tmp_path.rglob("*")) == before
     assert is_well(page)
+
+
+def test_a_stranger_sends_no_document(page: OpenPage, carer: Visitor) -> None:
+    stranger = page.visitor
+    form = carer.gets("/texts/add").form
+    for data in (b"x" * 100_000, b"Text."):
+        assert stranger.sends_file("/texts/add", form, "a.txt", data, "document").status == 403
+    other = {**form, "csrf": "wrong"}
+    assert carer.sends_file("/texts/add", other, "a.txt", b"Text.", "document").status == 403
 
 
 def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:
@@ -548,3 +564,17 @@ def test_a_page_that_nobody_uses_ends_by_itself(page: OpenPage, wall: Wall) -> N
 def test_only_this_computer_can_reach_the_page(page: OpenPage) -> None:
     bound = page.page._server._server.socket.getsockname()
     assert bound == (HOST, page.page.port)
+
+
+def test_a_field_beside_a_file_cannot_fill_the_memory(page: OpenPage, carer: Visitor) -> None:
+    form = {**carer.gets("/access").form, "note": "x" * 1_100_000}
+    assert carer.sends_file("/backup/look", form, "a.zip", b"x").status == 413
+    assert is_well(page)
+
+
+def test_a_stranger_sends_no_file(page: OpenPage, carer: Visitor) -> None:
+    form = carer.gets("/access").form
+    for path in ("/backup/look", "/models/file"):
+        assert page.visitor.sends_file(path, form, "a.zip", b"x" * 100_000).status == 403
+        assert carer.sends_file(path, {"csrf": "wrong"}, "a.zip", b"x").status == 403
+    assert not page.desk.folders.page_uploads.exists()

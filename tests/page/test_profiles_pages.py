@@ -144,4 +144,5 @@ def test_there_are_no_other_paces(carer: Visitor, paces: Folders, name: str) -> 
 def test_before_the_first_start_there_are_paces_too(carer: Visitor, page: OpenPage) -> None:
     assert carer.gets("/paces").status == 200
     uses(carer, "morning")
-    assert read_settings(page.desk.folders.settings)[0].profile == "morning"
+    saved = read_settings(page.desk.folders.settings)[0]
+    assert (saved.profile, saved.welcome) == ("morning", "start")

@@ -351,3 +351,12 @@ def test_every_setting_has_words_of_its_own_on_the_page(page: OpenPage) -> None:
         wanted |= {f"setting.{key}.label", f"setting.{key}.help"}
         wanted |= {f"choice.{key}.{choice}" for choice in choices_of(entry)}
     assert wanted - texts.keys() == set()
+
+
+def test_what_is_saved_before_the_first_start_does_not_skip_its_questions(
+    page: OpenPage, carer: Visitor
+) -> None:
+    carer.sends_form("/settings/light", carer.gets("/settings/light").form, scan__loops="7")
+    saved, problems = read_settings(page.desk.folders.settings)
+    assert not problems
+    assert (saved.scan.loops, saved.welcome) == (7, "start")

@@ -30,6 +30,7 @@ BUILT = (
     "problem.",
     "sample.",
     "setting.",
+    "to_do.",
     "units.",
     "words.groups.",
     "yes_no.",

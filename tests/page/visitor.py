@@ -27,6 +27,8 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
+    path: str = ""
+    """What was asked for."""
 
     @property
     def text(self) -> str:
@@ -91,7 +93,7 @@ class Visitor:
         try:
             connection.request(method, path, body, {**self._manners(method), **(headers or {})})
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read(), path)
         finally:
             connection.close()
         for cookie in answer.headers.get_all("Set-Cookie") or ():

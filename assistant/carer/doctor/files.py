@@ -13,17 +13,15 @@ from assistant.carer.kept_at_home import faults_in, pressing_faults
 from assistant.core.settings import entries, value_of
 from assistant.storage.check import check_content, overdue_reviews
 from assistant.storage.commands_file import read_own_commands
+from assistant.storage.own_check import check_own
 from assistant.storage.places import snapshot
-from assistant.storage.problems import BrokenFile, Problem
-from assistant.storage.sections import split_leaf
+from assistant.storage.problems import Problem
 from assistant.storage.settings_file import read_settings
-from assistant.storage.texts import read_text
 from assistant.storage.tree import scan_guide
 from assistant.storage.wording import load_wording
 from assistant.switches.keys import wrong_in
 
 _MOST_DETAILS: Final = 20
-_FRONT: Final = "+++"
 
 
 def settings(subject: Subject) -> Seen:
@@ -84,19 +82,11 @@ def own_sections(subject: Subject) -> Seen | None:
     folder = subject.folders.own
     if not folder.is_dir():
         return None
-    scan = scan_guide(folder)
-    problems = list(scan.problems)
-    for leaf in scan.files:
-        try:
-            text = read_text(folder / leaf.name)
-            # A text without anything above it is one that somebody wrote just so.
-            if leaf.name.endswith(".md") and text.startswith(_FRONT):
-                split_leaf(text, folder / leaf.name)
-        except BrokenFile as broken:
-            problems += broken.problems
+    problems = check_own(folder, load_wording(subject.content)[0]).problems
     if problems:
         return wrong("mistake", details=_lines(problems), count=len(problems))
-    return fine(count=sum(leaf.name.endswith(".md") for leaf in scan.files))
+    texts = (found for found in scan_guide(folder).files if found.name.endswith(".md"))
+    return fine(count=sum(1 for _ in texts))
 
 
 def pressing(subject: Subject) -> Seen:

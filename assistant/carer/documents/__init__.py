@@ -8,6 +8,7 @@ half done by any of them. The running program takes changes up by ``DiskWork.rel
 thread that somebody waits for should call it without saying so.
 """
 
+from assistant.carer.documents.aside import KEPT_DAYS, Removed
 from assistant.carer.documents.blocks import CannotRead
 from assistant.carer.documents.draft import Draft, Finding, Part
 from assistant.carer.documents.keeping import (
@@ -16,10 +17,15 @@ from assistant.carer.documents.keeping import (
     OwnSection,
     OwnText,
     SectionText,
+    Written,
     add,
+    bring_back,
+    forget_removed,
+    look_over,
     own_texts,
     read,
     remove,
+    removed,
     rename,
     write,
 )
@@ -29,6 +35,7 @@ from assistant.carer.documents.reading import MOST_BYTES
 
 __all__ = [
     "CAN_BE_READ",
+    "KEPT_DAYS",
     "MOST_BYTES",
     "CannotRead",
     "Draft",
@@ -38,12 +45,18 @@ __all__ = [
     "OwnSection",
     "OwnText",
     "Part",
+    "Removed",
     "SectionText",
+    "Written",
     "add",
+    "bring_back",
+    "forget_removed",
     "look",
+    "look_over",
     "own_texts",
     "read",
     "remove",
+    "removed",
     "rename",
     "write",
 ]

@@ -1,6 +1,6 @@
 """A document as it would become sections, to be looked at before it is added. Pure data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.carer.documents.plain_words import as_markdown
@@ -51,6 +51,17 @@ class Draft:
     kind: str
     parts: tuple[Part, ...]
     findings: tuple[Finding, ...] = ()
+
+    def called(self, title: str) -> "Draft":
+        """The same with another title; parts that bear the old one bear the new one."""
+
+        def renamed(part: Part) -> Part:
+            of, _, whole = part.title.partition(" of ")
+            if part.title == self.title:
+                return replace(part, title=title)
+            return replace(part, title=f"{of} of {title}") if whole == self.title else part
+
+        return replace(self, title=title, parts=tuple(map(renamed, self.parts)))
 
     @property
     def minutes(self) -> int:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,14 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from assistant.carer.documents.advice import advice_on
+from assistant.carer.documents.aside import Removed, forget_all, put_aside, put_back, removed_in
 from assistant.carer.documents.draft import Draft, Finding, Part
 from assistant.core.library import RESERVED, own_id
 from assistant.core.phrases import spoken_form
 from assistant.storage.disk import Disk, move_whole, plain_reason, write_whole
 from assistant.storage.folders import Folders
 from assistant.storage.last_good import LastGood
+from assistant.storage.own_check import advice_by_line, minutes_for
 from assistant.storage.own_sections import (
     MOST_BYTES,
     front_matter,
@@ -37,7 +39,7 @@ from assistant.storage.own_sections import (
     why_no_title,
 )
 from assistant.storage.problems import BrokenFile
-from assistant.storage.sections import FENCE, split_leaf
+from assistant.storage.sections import FENCE, Block, split_leaf
 from assistant.storage.tree import (
     FOLDER_FILE,
     Label,
@@ -95,6 +97,15 @@ class Kept:
     title: str
     path: Path
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text as it would be heard. ``advice`` names lines of the text as it was written."""
+
+    blocks: tuple[Block, ...]
+    minutes: int
+    advice: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +176,10 @@ class _Shelf:
             if self._label_of_folder(folder).id == text_id:
                 return folder
         return self.section_named(text_id)
+
+    def title(self, name: str) -> str:
+        """The title of a section's file or of a folder."""
+        return (self.labels[name] if name in self.labels else self._label_of_folder(name)).title
 
     def titles(self) -> dict[str, str]:
         """The titles in the first list, as they are said, and whose they are."""
@@ -238,7 +253,7 @@ def add(
     """Put a document among the own texts: all of it, or nothing. Raises NotDone."""
     disk = disk or Disk()
     name = _free_name(draft.title, _Shelf(folders))
-    front = {"document": draft.document, "added": today or date.today()}  # noqa: DTZ011 - a local day
+    front = {"document": draft.document, "added": _day(today)}
     files = _files(draft, name, front)
     for file, text in files.items():
         if file.endswith(".md"):
@@ -343,6 +358,18 @@ def _refuse_unreadable(text: str, file: Path) -> None:
 # --- changing ----------------------------------------------------------------------------
 
 
+def look_over(title: str, text: str, folders: Folders, *, replaces: str = "") -> Written:
+    """A text written by hand as it would be heard, and what would be easier. Raises NotDone.
+
+    What :func:`write` would refuse is refused here, too; nothing is kept.
+    """
+    _to_be_written(title, text, folders, replaces, None)
+    blocks = tuple(own_blocks(text, 1))
+    words = sum(len(block.text.split()) for block in blocks)
+    advice = advice_by_line(title, blocks)
+    return Written(blocks=blocks, minutes=minutes_for(words), advice=advice)
+
+
 def write(  # noqa: PLR0913 - two of them for tests
     title: str,
     text: str,
@@ -356,6 +383,18 @@ def write(  # noqa: PLR0913 - two of them for tests
 
     ``text`` is Markdown: paragraphs with an empty line between them are enough.
     """
+    file, header, whole = _to_be_written(title, text, folders, replaces, today)
+    _keep(file, whole, disk)
+    kept = str(header["title"])
+    part = Part(title=kept, chapter="", paragraphs=_paragraphs(text))
+    section_id = replaces or own_id(str(header["id"]))
+    return Kept(id=section_id, title=kept, path=file, findings=advice_on((part,)))
+
+
+def _to_be_written(
+    title: str, text: str, folders: Folders, replaces: str, today: date | None
+) -> tuple[Path, dict[str, object], str]:
+    """The file, what it says of itself, and all of its text. Raises NotDone."""
     shelf, title = _Shelf(folders), " ".join(title.split())
     if not text.strip():
         message = "There is no text yet. Write some, and try again."
@@ -367,16 +406,15 @@ def write(  # noqa: PLR0913 - two of them for tests
         header = _header(folders.own / name) | {"title": title}
         header.pop("said_title", None)
     else:
-        day = today or date.today()  # noqa: DTZ011 - a local day
         slug = _free_name(title, shelf)
-        name, header = f"{slug}.md", {"id": slug, "title": title, "added": day}
+        name, header = f"{slug}.md", {"id": slug, "title": title, "added": _day(today)}
     whole = _with_header(header, text)
-    file = folders.own / name
-    _refuse_unreadable(whole, file)
-    _keep(file, whole, disk)
-    part = Part(title=title, chapter="", paragraphs=_paragraphs(text))
-    section_id = replaces or own_id(str(header["id"]))
-    return Kept(id=section_id, title=title, path=file, findings=advice_on((part,)))
+    _refuse_unreadable(whole, folders.own / name)
+    return folders.own / name, header, whole
+
+
+def _day(today: date | None) -> date:
+    return today or date.today()  # noqa: DTZ011 - a local day
 
 
 def rename(text_id: str, title: str, folders: Folders, *, disk: Disk | None = None) -> None:
@@ -452,31 +490,69 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 # --- removing ----------------------------------------------------------------------------
 
 
-def remove(text_id: str, folders: Folders, *, disk: Disk | None = None) -> None:
-    """Take a section or a whole document away for good, its last good copy too. Raises NotDone."""
+def remove(
+    text_id: str, folders: Folders, *, today: date | None = None, disk: Disk | None = None
+) -> None:
+    """Take a section or a whole document out of the list, and keep it aside. Raises NotDone.
+
+    With its last section a document goes, too.
+    """
     shelf = _Shelf(folders)
-    name = shelf.named(text_id)
+    name = _with_what_is_left_empty(shelf.named(text_id), shelf.names)
     gone = [one for one in shelf.names if one == name or one.startswith(f"{name}/")]
+    aside, day = folders.removed_texts, _day(today)
     try:
-        _remove(folders.own / name, folders.own, disk or Disk())
+        put_aside(folders.own, name, shelf.title(name), aside, today=day, disk=disk or Disk())
     except OSError as error:
         message = f"It was not removed. {plain_reason(error)}"
         raise NotDone(message) from error
     # The copies are caches: where they cannot be reached, the next start lets go of them.
     LastGood(folders.last_good).keep(folders.own, {}, gone)
-    left = {one for one in shelf.names if one.endswith(".md")} - set(gone)
+
+
+def _with_what_is_left_empty(name: str, names: Sequence[str]) -> str:
+    """The folder of which this is the last text, or else the name itself."""
     folder = name.rpartition("/")[0]
-    if folder and not any(one.startswith(f"{folder}/") for one in left):
-        remove(shelf.labels[f"{folder}/{FOLDER_FILE}"].id, folders, disk=disk)
+    others = (one for one in names if one != name and not one.startswith(f"{name}/"))
+    if not folder or any(one.startswith(f"{folder}/") and one.endswith(".md") for one in others):
+        return name
+    return _with_what_is_left_empty(folder, names)
 
 
-def _remove(path: Path, root: Path, disk: Disk) -> None:
-    """In one step out of the list; what takes longer is done beside it."""
-    aside = Path(tempfile.mkdtemp(prefix=".gone-", dir=root))
+def removed(folders: Folders) -> tuple[Removed, ...]:
+    """What was removed in the last month and can be brought back, the latest first."""
+    return removed_in(folders.removed_texts)
+
+
+def bring_back(removed_id: str, folders: Folders, *, disk: Disk | None = None) -> None:
+    """Put what was removed where it stood. Raises NotDone."""
+    found = [one for one in removed(folders) if one.id == removed_id]
+    if not found:
+        message = "This text is not there any more."
+        raise NotDone(message)
+    shelf, place = _Shelf(folders), found[0].place
+    if "/" not in place:
+        _refuse_title(found[0].title, shelf)
+    elif not (folders.own / place).parent.is_dir():
+        message = "The document that it belongs to is removed, too. Bring that back first."
+        raise NotDone(message)
+    if own_id(place.removesuffix(".md")) in shelf.ids() or (folders.own / place).exists():
+        message = "Another text stands in its place by now. Remove that one first."
+        raise NotDone(message)
     try:
-        move_whole(path, aside / path.name, disk)
-    finally:
-        _take_away(aside)
+        put_back(removed_id, folders.own, folders.removed_texts, disk=disk or Disk())
+    except OSError as error:
+        message = f"It was not brought back. {plain_reason(error)}"
+        raise NotDone(message) from error
+
+
+def forget_removed(folders: Folders, *, disk: Disk | None = None) -> None:
+    """Delete for good what was removed. Raises NotDone."""
+    try:
+        forget_all(folders.removed_texts, disk or Disk())
+    except OSError as error:
+        message = f"It was not deleted. {plain_reason(error)}"
+        raise NotDone(message) from error
 
 
 def _take_away(path: Path) -> None:

@@ -24,6 +24,7 @@ from assistant.carer.page.parts import (
     profiles,
     settings,
     starting,
+    texts,
     words,
 )
 
@@ -32,6 +33,7 @@ PARTS: Final = (
     settings.part,
     profiles.part,
     words.part,
+    texts.part,
     models.part,
     card.part,
     starting.part,
@@ -43,7 +45,8 @@ PARTS: Final = (
 
 FORM_BYTES: Final = 64_000
 """The longest form, where a part asks for no more."""
-LONGEST_FIELD_BYTES: Final = 1_000_000
+BESIDE_A_FILE_BYTES: Final = 256_000
+"""What stands beside a file in a form. The pieces in which a file itself comes must fit, too."""
 _WORTH_COPYING: Final = 60
 KEY_HEADER: Final = "X-Page-Key"
 
@@ -128,9 +131,10 @@ class Frame:
         g.session = self._desk.door.session(cookie, self._desk.now())
         if g.session is None:
             return self._problem("no_session", 403)
-        request.max_content_length = most = self.most_bytes(request.path)
-        # Files wait on the disk; what is no file would have to fit into the memory.
-        request.max_form_memory_size = min(most, LONGEST_FIELD_BYTES)
+        request.max_content_length = self.most_bytes(request.path)
+        if request.mimetype == "multipart/form-data":
+            # A file waits on the disk; what is no file would have to fit into the memory.
+            request.max_form_memory_size = BESIDE_A_FILE_BYTES
         if request.method not in SAFE_METHODS and not self._has_token():
             return self._problem("old_form", 403)
         is_asked = self._desk.pin.is_set and not g.session.has_given_pin

@@ -21,6 +21,7 @@ from assistant.carer.page.door import Seconds
 from assistant.carer.page.frame import FORM_BYTES, KEY_HEADER, Frame, cookie_name
 from assistant.carer.page.gate import Rules
 from assistant.carer.page.server import HOME, PortTaken, Server, open_socket
+from assistant.own_program import for_other_programs
 from assistant.storage.disk import PrivateDisk, plain_reason, write_whole
 from assistant.storage.folders import Folders, LockHeld, hold_lock
 from assistant.storage.settings_file import Clash
@@ -226,7 +227,8 @@ def _open_browser(link: str) -> bool:
     if sys.platform.startswith("linux") and not has_screen:
         return False  # else a browser of the terminal would take it over
     try:
-        return webbrowser.open(link)
+        with for_other_programs():
+            return webbrowser.open(link)
     except (webbrowser.Error, OSError):
         return False
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import assistant
+from assistant.own_program import is_packed, windowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ def this_program(environment: Mapping[str, str]) -> Program:
 
 
 def _command(start: Path) -> tuple[str, ...]:
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
+    if is_packed():
+        return (windowed(Path(sys.executable)),)
     if start.is_file():
         # Not the Python of the set-up: that one may have to be made again, by this one.
         return (str(getattr(sys, "_base_executable", "") or sys.executable), str(start))
@@ -46,6 +47,6 @@ def _command(start: Path) -> tuple[str, ...]:
 
 
 def _called(start: Path) -> str:
-    if getattr(sys, "frozen", False) or not start.is_file():
+    if is_packed() or not start.is_file():
         return "als-assistant"
     return "py start.py" if sys.platform == "win32" else "python3 start.py"

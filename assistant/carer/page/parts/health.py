@@ -60,6 +60,8 @@ class _Examined:
     report: str = ""
     heard: tuple[Finding, ...] = field(default_factory=tuple)
     """What came of the tone."""
+    has_failed: bool = False
+    """Whether the last look or tone did not come to its end."""
 
 
 class _HealthPages:
@@ -80,6 +82,7 @@ class _HealthPages:
             findings=examined.so_far if about == _LOOK else examined.findings,
             wrong=sum(each.condition == "wrong" for each in examined.findings),
             heard=examined.heard,
+            has_failed=examined.has_failed and not about,
             at=examined.at,
         )
         return until_over(page, errand, url_for("health.overview"))
@@ -95,16 +98,19 @@ class _HealthPages:
     def _look(self) -> None:
         examined = self._examined
         examined.so_far = examined.heard = ()
+        examined.has_failed = True
         for finding in self._desk.look(self._subject()):
             examined.so_far = (*examined.so_far, finding)
         examined.report = report_text(examined.so_far, self._subject(), self._desk.version)
         examined.findings = examined.so_far
         examined.at = datetime.now().astimezone()
+        examined.has_failed = False
 
     def _play(self) -> None:
         only: Collection[str] = (_SOUND,)
-        self._examined.heard = ()
+        self._examined.heard, self._examined.has_failed = (), True
         self._examined.heard = tuple(self._desk.look(self._subject(is_tone=True), only))
+        self._examined.has_failed = False
 
     def _subject(self, *, is_tone: bool = False) -> Subject:
         desk = self._desk

@@ -139,8 +139,11 @@ class _ProfilePages:
     def _switch(self, now: _Kept, after: _Kept) -> None:
         desk = self._desk
         try:
+            if not desk.folders.settings.exists():
+                # Before the first start: it still has its questions to ask.
+                save_settings(desk.folders.settings, now.settings, clash=desk.clash)
             switch(desk.folders, after.settings, after.profiles, desk.clash)
-        except CouldNotSwitch as error:
+        except (CouldNotSave, CouldNotSwitch) as error:
             tell(str(error))
             return
         self._before = (now, self._now())

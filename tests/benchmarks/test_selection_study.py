@@ -1,18 +1,17 @@
 """The simulated hands of the study, and that ours keeps its promise with them, in small."""
 
-import json
 import math
 import random
-from pathlib import Path
 
 import pytest
 
 from benchmarks.capacity import bits_per_s
-from benchmarks.joined import FOLDERS, Joined, settings_of
-from benchmarks.ours import Ours
-from benchmarks.peers import Clocks, Linear, Method, RowColumn
-from benchmarks.people import PEOPLE, Hand, Person, people_in
+from benchmarks.guide_study import program_rows
+from benchmarks.ours import Ours, OursSpoken
+from benchmarks.peers import Clocks, Groups, Linear, Method, Overscan, RowColumn
+from benchmarks.people import PEOPLE, Hand, Person
 from benchmarks.sessions import session
+from benchmarks.study import Job, tried
 
 STEADY, TYPICAL, NOISY, VERY_NOISY = PEOPLE
 SURE = Person("sure", 0.5, 0.01, 0.0, 0.0)
@@ -47,7 +46,18 @@ def test_false_presses_come_as_often_as_said() -> None:
     assert hand.presses == pytest.approx(200, rel=0.2)
 
 
-@pytest.mark.parametrize("method", [Linear(1.0), RowColumn(1.0), Clocks(2.0), Ours()])
+@pytest.mark.parametrize(
+    "method",
+    [
+        Linear(1.0),
+        RowColumn(1.0),
+        Groups(1.0, "rows"),
+        Groups(1.0, "halves"),
+        Overscan(0.3, 1.0),
+        Clocks(2.0),
+        Ours(),
+    ],
+)
 def test_with_a_sure_hand_every_method_gets_everything_right(method: Method) -> None:
     _, errors = seconds_and_errors(method, SURE, 9)
     assert errors == 0
@@ -66,19 +76,10 @@ def test_ours_is_much_faster_than_the_rule_of_practice_and_errs_less(person: Per
 
 @pytest.mark.slow
 def test_through_the_program_it_is_as_fast_as_the_engine_alone_and_faster_than_the_rule() -> None:
-    rule_ms = round(1000 * TYPICAL.delay_mean_s / 0.65)
     alone, _ = seconds_and_errors(Ours(), TYPICAL, 9)
-    joined = through_the_program(1500, press_time=True)
-    plain = through_the_program(rule_ms, press_time=False)
-    assert joined < 1.15 * alone
-    assert joined < 0.75 * plain
-
-
-def through_the_program(interval_ms: int, *, press_time: bool) -> float:
-    settings = settings_of(interval_ms, press_time=press_time)
-    program, chance = Joined(Hand(TYPICAL, "test"), settings), random.Random(1)  # noqa: S311
-    targets = [program.reach(chance.randrange(FOLDERS)) for _ in range(260)][60:]
-    return sum(target.seconds for target in targets) / len(targets)
+    rows = {row["method"]: row["seconds_per_correct"] for row in program_rows(Job(TYPICAL, 9, 0.5))}
+    assert rows["ours"] < 1.15 * alone
+    assert rows["ours"] < 0.75 * rows["plain, .65 rule"]
 
 
 def test_nobody_can_beat_the_capacity_of_their_own_hand() -> None:
@@ -86,18 +87,26 @@ def test_nobody_can_beat_the_capacity_of_their_own_hand() -> None:
     assert math.log2(36) / seconds < bits_per_s(TYPICAL)
 
 
-def test_people_of_a_file_are_read_and_a_wrong_number_is_named(tmp_path: Path) -> None:
-    file = tmp_path / "people.json"
-    one: dict[str, object] = {
-        "name": "Ada",
-        "delay_mean_s": 0.9,
-        "delay_sd_s": 0.3,
-        "false_per_s": 0,
-        "miss": 0.05,
-        "recovery_s": 1,
-    }
-    file.write_text(json.dumps([one]), "utf-8")
-    assert people_in(file) == (Person("Ada", 0.9, 0.3, 0.0, 0.05, 1.0),)
-    file.write_text(json.dumps([{**one, "miss": 2}]), "utf-8")
-    with pytest.raises(ValueError, match=r'"miss" of Ada must be from 0 to 0\.95'):
-        people_in(file)
+def test_the_same_seeds_give_the_same_figures() -> None:
+    job = Job(NOISY, 6, 0.01, is_spoken=True)
+    assert tried(job, Ours(), 20) == tried(job, Ours(), 20)
+
+
+def test_a_spoken_name_is_never_cut_short() -> None:
+    hand = Hand(Person("sure and quick", 0.2, 0.01, 0.0, 0.0), 1)
+    ours, name_s, took_s = OursSpoken(lambda _: 0.7), 0.7, []
+    for _ in range(40):
+        began_s = hand.now
+        assert ours.choose(hand, 4, 3) == 3
+        ours.stood(4)
+        took_s.append(hand.now - began_s)
+    assert min(took_s) > 3 * name_s
+
+
+def test_a_long_spoken_list_is_one_of_folders() -> None:
+    hand = Hand(SURE, 1)
+    ours = OursSpoken(lambda _: 0.5)
+    for wanted in (0, 17, 35):
+        assert ours.choose(hand, 36, wanted) == wanted
+        ours.stood(36)
+    assert hand.presses == 6
