@@ -1,4 +1,4 @@
-"""How this very program is started again, and how others are started from it.
+"""How this very program is called and started again, and how others are started from it.
 
 It may run from a checkout, be installed, or be packed into a folder of its own, where there is no
 Python to ask. Must not know why anything is started.
@@ -13,6 +13,7 @@ from typing import Final
 
 _LIBRARIES: Final = "LD_LIBRARY_PATH"
 """Where Linux looks for libraries first. A packed program looks in its own folder."""
+_PROJECT: Final = Path(__file__).parents[1]
 
 
 def is_packed() -> bool:
@@ -25,6 +26,16 @@ def own_program() -> tuple[str, ...]:
     if is_packed():
         return (answering(Path(sys.executable)),)
     return (sys.executable, "-P", "-m", "assistant")
+
+
+def typed_command(project: Path = _PROJECT) -> str:
+    """What somebody types in a terminal to call this program; ``project`` may hold start.py."""
+    if is_packed():
+        program = answering(Path(sys.executable))
+        return f'"{program}"' if " " in program else program
+    if not (project / "start.py").is_file():
+        return "als-assistant"
+    return "py start.py" if sys.platform == "win32" else "python3 start.py"
 
 
 def have_streams() -> None:

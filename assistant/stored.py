@@ -19,6 +19,7 @@ from assistant.core.profiles import Profiles, adopted
 from assistant.core.settings import Settings, clash_in, with_value
 from assistant.core.state import AppState
 from assistant.core.units import Millis
+from assistant.own_program import typed_command
 from assistant.storage.card_file import load_card
 from assistant.storage.disk import last_good_beside
 from assistant.storage.folders import Folders
@@ -106,7 +107,8 @@ def open_stored(folders: Folders, content: Path, clash: Clash = clash_in) -> Sto
     )
 
 
-_SEE_ALL: Final = "to see {count} more, run: python3 start.py content check"
+_COMMAND: Final = typed_command().replace("{", "{{").replace("}", "}}")
+_SEE_ALL: Final = f"to see {{count}} more, run: {_COMMAND} content check"
 
 
 def settings_now(stored: Stored) -> tuple[Settings, tuple[Problem, ...]]:

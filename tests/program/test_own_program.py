@@ -29,6 +29,22 @@ def test_packed_the_program_starts_itself(packed: Path) -> None:
     assert page_command()[:2] == (str(packed), "setup")
 
 
+def test_it_is_called_by_what_somebody_has_of_it(tmp_path: Path) -> None:
+    assert own_program.typed_command(tmp_path) == "als-assistant"
+    (tmp_path / "start.py").touch()
+    assert own_program.typed_command(tmp_path).endswith(" start.py")
+
+
+def test_packed_it_is_called_by_its_whole_name(packed: Path) -> None:
+    assert own_program.typed_command(packed.parent) == str(packed)
+
+
+def test_a_name_with_spaces_is_put_in_quotes(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spaced = packed.with_name("ALS assistant.exe")
+    monkeypatch.setattr(sys, "executable", str(spaced))
+    assert own_program.typed_command() == f'"{spaced}"'
+
+
 def test_on_windows_the_one_that_can_answer_is_started(packed: Path) -> None:
     console = packed.with_name("als-assistant-console.exe")
     console.touch()

@@ -1,7 +1,6 @@
 """What is looked over, and what a look asks of the world. Knows no look."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from typing import Final, Self
 
 import assistant
 from assistant.core.settings import Settings
+from assistant.own_program import typed_command
 from assistant.storage.folders import Folders
 
 _TRIED_BYTES: Final = 100_000
@@ -43,9 +43,7 @@ class Around:
     @property
     def command(self) -> str:
         """How this very program is called in a terminal."""
-        if not (self.project / "start.py").is_file():
-            return "als-assistant"
-        return "py start.py" if sys.platform == "win32" else "python3 start.py"
+        return typed_command(self.project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from assistant.carer.page.answers import sound_file
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.hearing import advice_on, heard_by
 from assistant.core.phrases import spoken_form
+from assistant.own_program import typed_command
 from assistant.storage.commands_file import (
     Commands,
     CommandsNotSaved,
@@ -85,6 +86,7 @@ class _WordsPages:
             typed=typed,
             faults=faults,
             unheard=self._unheard(own),
+            command=typed_command(),
         )
 
     def _unheard(self, own: Commands) -> dict[str, list[str]]:
