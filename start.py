@@ -838,12 +838,17 @@ def _set_up_and_try() -> None:
 def own_files(project: Path) -> dict[str, str]:
     """The fingerprint of every file of the program in this folder."""
     return {
-        file.relative_to(project).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        file.relative_to(project).as_posix(): _fingerprint_of(file)
         for entry in sorted(project.iterdir())
         if not entry.name.startswith(".")
         for file in ([entry] if entry.is_file() else sorted(entry.rglob("*")))
         if file.is_file() and "__pycache__" not in file.parts
     }
+
+
+def _fingerprint_of(file: Path) -> str:
+    with file.open("rb") as opened:  # piece by piece: somebody may have put a large model there
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def note_own_files(project: Path) -> None:

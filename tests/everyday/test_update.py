@@ -335,6 +335,18 @@ def test_a_git_checkout_and_an_installed_program_are_told_their_own_ways(
         go_back(program, folders, NOW, WORKS)
 
 
+def test_an_update_that_is_not_finished_is_not_disturbed_by_another(
+    program: Path, newer: Path, folders: Folders
+) -> None:
+    planned(program, newer, folders)
+    with pytest.raises(CannotUpdate, match="not finished yet"):
+        updated(program, newer, folders)
+    with pytest.raises(CannotUpdate, match="not finished yet"):
+        go_back(program, folders, NOW, WORKS)
+    works(program)
+    assert files_in(program)["pyproject.toml"] == files_in(newer)["pyproject.toml"]
+
+
 # --- that does not work ----------------------------------------------------------------------
 
 

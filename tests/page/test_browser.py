@@ -57,6 +57,7 @@ PAGES = (
     "/texts/removed",
     "/card",
     "/card/edit",
+    "/starting",
     "/health",
     "/health/report",
     "/health/log",

@@ -29,6 +29,8 @@ class Standing:
     how: How
     text: str
     """The same in plain words, with what to do where it is not well."""
+    about: str = ""
+    """The file or folder that it is about, where it is not well."""
 
     @property
     def is_on(self) -> bool:
@@ -123,13 +125,16 @@ class Start:
         try:
             command = command_in(one.kind, one.file.read_text(encoding="utf-8"))
         except (OSError, NotReadable, UnicodeDecodeError):
-            return Standing(how="odd", text=_ODD.format(one.file, told, told))
+            about = str(one.file)
+            return Standing(how="odd", text=_ODD.format(about, told, told), about=about)
         if not command:
             return Standing(how="off", text=self.said.off)
         if gone := [word for word in command if _is_gone(word)]:
-            return Standing(how="gone", text=_GONE.format(gone[-1], told, told))
+            text = _GONE.format(gone[-1], told, told)
+            return Standing(how="gone", text=text, about=gone[-1])
         if not _is_the_same(command, self.program.command):
-            return Standing(how="other", text=_OTHER.format(_names(command), told))
+            about = _names(command)
+            return Standing(how="other", text=_OTHER.format(about, told), about=about)
         return Standing(how="on", text=self.said.on)
 
 

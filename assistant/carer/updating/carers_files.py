@@ -3,6 +3,7 @@
 Their place is their own folders, but nobody reads that first. Must not know the update.
 """
 
+import filecmp
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Final
 
 from assistant.storage.disk import Disk, sync_folder
 
+_PIECE: Final = 1 << 20
 _NOBODYS: Final = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _WHERE_CARERS_WRITE: Final = ("content", "models")
 """Where it is not known how the files came, only here they are looked at."""
@@ -55,7 +57,9 @@ def keep_aside(program: Path, names: Collection[str], target: Path, disk: Disk) 
         copy = half / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         with copy.open("wb") as out:
-            disk.write(out, (program / name).read_bytes())
+            with (program / name).open("rb") as original:
+                while piece := original.read(_PIECE):
+                    disk.write(out, piece)
             disk.sync(out.fileno())
     disk.replace(half, target)
     sync_folder(target.parent, disk)
@@ -76,8 +80,9 @@ def _is_rubbish(file: Path) -> bool:
 def _may_be_carers(name: str, file: Path, record: Record) -> bool:
     if record.files is None:
         return name.split("/", maxsplit=1)[0] in _WHERE_CARERS_WRITE
-    return record.files.get(name) != hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as opened:
+        return record.files.get(name) != hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _same(one: Path, other: Path) -> bool:
-    return other.is_file() and one.read_bytes() == other.read_bytes()
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)

@@ -30,6 +30,8 @@ from assistant.storage.folders import (
 )
 
 _DISK: Final = Disk()
+_PLAN: Final = ".update-plan.json"
+"""As start.py calls it, which is not asked before it is known to be there."""
 
 _IS_OPEN: Final = "The assistant is open. Close it, then try again."
 _PAGE_IS_OPEN: Final = "The carer's page is open. Close it (at its bottom), then try again."
@@ -42,6 +44,10 @@ _NONE_BEFORE: Final = "There is no version before this one: none was updated in 
 _PACKED: Final = (
     "This is a packed program. Unpack the newer package into a new folder and start that; your own"
     " things are kept elsewhere, and it finds them."
+)
+_UNFINISHED: Final = (
+    "An update is not finished yet. Start the program once with start.py, which finishes it or"
+    " takes it back; then try again."
 )
 _GIT: Final = "{} is a git checkout. Use: git pull"
 _INSTALLED: Final = (
@@ -114,6 +120,9 @@ def _refuse_other_ways(program: Path) -> None:
         raise CannotUpdate(_GIT.format(program))
     if not (program / "start.py").is_file():
         raise CannotUpdate(_INSTALLED)
+    if (program / _PLAN).exists():
+        # Somebody came here without start.py: nothing of what lies there may be cleared away.
+        raise CannotUpdate(_UNFINISHED)
 
 
 @contextlib.contextmanager
@@ -221,7 +230,7 @@ class _Steps:
 
     def _throw_away(self, room: Path) -> None:
         with contextlib.suppress(OSError):
-            if not (self.program / ".update-plan.json").exists():
+            if not (self.program / _PLAN).exists():
                 _DISK.remove(room)
 
 
