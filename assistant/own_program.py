@@ -40,6 +40,12 @@ def answering(program: Path) -> str:
     return str(beside if beside.is_file() else program)
 
 
+def windowed(program: Path) -> str:
+    """The other way round: the program's file that opens no console beside its window."""
+    beside = program.with_name(program.name.replace("-console", ""))
+    return str(beside if beside.is_file() else program)
+
+
 @contextlib.contextmanager
 def for_other_programs(environment: MutableMapping[str, str] = os.environ) -> Iterator[None]:
     """Inside the ``with``, a browser that is started finds the system's libraries, and not ours."""
