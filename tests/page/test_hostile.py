@@ -26,6 +26,7 @@ PAGES = (
     "/texts/add",
     "/texts/write",
     "/texts/look/x",
+    "/texts/mend",
     "/texts/remove",
     "/texts/removed",
     "/card",
