@@ -47,6 +47,7 @@ class Changes:
         self._stored, self._post, self._now, self._troubles = stored, post, now, troubles
         self._on_words, self._on_texts = on_words, on_texts
         self._agreed = stored.settings
+        self._agreed_profiles = stored.profiles
         self._file_has_a_mistake = any(device == "settings" for device, _ in stored.troubles)
         self._unsaved: Settings | None = None
         """What the person changed while the file has a mistake; the last good copy has it."""
@@ -70,6 +71,8 @@ class Changes:
 
     def save_settings(self, settings: Settings) -> None:
         """Keep what changed since program and file agreed."""
+        # Else it would be laid over what is saved now.
+        self._settle()
         try:
             kept = keep_settings(self._stored, settings, since=self._agreed)
         except CouldNotSave as error:
@@ -86,20 +89,33 @@ class Changes:
 
     def save_profiles(self, profiles: Profiles, settings: Settings) -> None:
         """Keep the profiles that are not in use, as one with the pace that is."""
+        joined = self._with_what_a_carer_changed(profiles)
         try:
-            switch(self._stored.folders, settings, profiles, self._stored.clash)
+            switch(self._stored.folders, settings, joined, self._stored.clash)
         except CouldNotSwitch as error:
             self._troubles.failed("profiles", str(error))
-        else:
-            self._profiles.know()
-            self._troubles.well("profiles")
+            return
+        self._profiles.know()
+        self._agreed_profiles = joined
+        self._troubles.well("profiles")
+        if joined != profiles:
+            self._post(ProfilesChanged(at=self._now(), profiles=joined))
+
+    def _with_what_a_carer_changed(self, profiles: Profiles) -> Profiles:
+        """Of those that the program keeps as they were, what stands in the file by now."""
+        file, agreed = self._stored.folders.profiles, self._agreed_profiles
+        on_disk = read_profiles(file)[0] if file.exists() else {}
+        return {
+            name: on_disk.get(name, values) if values == agreed.get(name) else values
+            for name, values in profiles.items()
+        }
 
     def _settle(self) -> None:
         """Finish another profile's coming into use, where whoever began it was cut off."""
         try:
             settle(self._stored.folders, self._stored.clash)
         except CouldNotSwitch as error:
-            self._troubles.failed("profiles", str(error))
+            self._troubles.failed_still("profiles", str(error))
 
     def _look_at_profiles(self) -> None:
         if self._profiles.has_changed() and self._stored.folders.profiles.exists():
@@ -113,6 +129,7 @@ class Changes:
             self._troubles.failed("profiles", why)
             return
         self._troubles.well("profiles")
+        self._agreed_profiles = profiles
         self._post(ProfilesChanged(at=self._now(), profiles=profiles))
 
     def _look_at_card(self) -> None:

@@ -13,7 +13,7 @@ from benchmarks.sessions import Target
 from benchmarks.study import RULE, SETTLING, Job, figures, mean
 
 NINE_TARGETS = 400
-LEAF_ROUNDS = 12
+LEAF_ROUNDS = 8
 _UNKNOWN_MS: Final[Millis] = 1500
 """The interval as the program comes, which is all that ours is given."""
 

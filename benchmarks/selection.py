@@ -83,7 +83,7 @@ def leaves(people: Sequence[Person], rounds: int) -> list[Row]:
 
 def strangers(rounds: int) -> list[Row]:
     """The silent lists once more, with hands of chance for whom nothing was tuned."""
-    share = _share(rounds) / 2
+    share = _share(rounds) / 4
     people = random_people(STRANGERS)
     jobs = [Job(person, items, share) for items in reversed(LISTS) for person in people]
     found = dict(zip(jobs, shared_out(_cell, jobs), strict=True))

@@ -42,8 +42,19 @@ class OwnCheck:
 
 def check_own(root: Path, wording: Wording) -> OwnCheck:
     """Everything there is to say of a folder of own texts."""
+    problems, advice = problems_in_own(root, wording), list[Problem]()
+    broken = {problem.file for problem in problems}
+    for found in scan_guide(root).files:
+        file = root / found.name
+        if file not in broken:  # there no advice helps
+            advice += _advice(read_own(file), file)
+    return OwnCheck(problems=problems, advice=listed(advice))
+
+
+def problems_in_own(root: Path, wording: Wording) -> tuple[Problem, ...]:
+    """What cannot be read there, which is known sooner than how easy the rest is to hear."""
     scan = scan_guide(root)
-    problems, advice = list(scan.problems), list[Problem]()
+    problems = list(scan.problems)
     labels: dict[str, Label] = {}
     for found in scan.files:
         file = root / found.name
@@ -52,7 +63,6 @@ def check_own(root: Path, wording: Wording) -> OwnCheck:
             labels[found.name] = own_label(text, file, found.name)
             if file.name != FOLDER_FILE:
                 own_section(text, file, wording, "us")
-            advice += _advice(text, file)
         except BrokenFile as broken:
             problems += broken.problems
     tree = tree_of(root, "", labels, scan.folders, top=OWN, label_of_name=label_of_own_name)
@@ -60,7 +70,7 @@ def check_own(root: Path, wording: Wording) -> OwnCheck:
     for stranger in scan.strangers:
         why = "Nobody reads this file here; import it (als-assistant import), or take it away."
         problems.append(Problem(root / stranger, 1, why))
-    return OwnCheck(problems=listed(problems), advice=listed(advice))
+    return listed(problems)
 
 
 def _advice(text: str, file: Path) -> Iterator[Problem]:

@@ -3,10 +3,14 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.people import PEOPLE
+from benchmarks.selection import LISTS
 from benchmarks.selection_tables import DOCS, DOCUMENTS, study_in, tables_of, with_tables
 
 KEPT = DOCS / "selection-figures.json"
@@ -15,6 +19,36 @@ KEPT = DOCS / "selection-figures.json"
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_the_documents_hold_the_figures_of_the_kept_study(document: Path) -> None:
     assert document.read_text("utf-8") == with_tables(document, tables_of(study_in(KEPT)))
+
+
+@cache
+def kept() -> dict[str, Any]:
+    return study_in(KEPT)
+
+
+def seconds(part: str, **wanted: object) -> dict[str, float]:
+    rows = [row for row in kept()[part] if wanted.items() <= row.items()]
+    return {row["method"]: row["seconds_per_correct"] for row in rows}
+
+
+@pytest.mark.parametrize("is_spoken", [False, True], ids=["silent", "spoken"])
+@pytest.mark.parametrize("person", [person.name for person in PEOPLE])
+def test_each_hand_reaches_the_guide_soonest_our_way_as_the_text_says(
+    person: str,
+    is_spoken: bool,  # noqa: FBT001
+) -> None:
+    found = seconds("leaves", study="all leaves", person=person, is_spoken=is_spoken)
+    assert min(found, key=lambda method: found[method]) == "ours"
+
+
+@pytest.mark.parametrize("items", LISTS)
+@pytest.mark.parametrize("person", [person.name for person in PEOPLE])
+def test_ours_beats_the_best_tuned_and_overscan_loses_as_the_text_says(
+    person: str, items: int
+) -> None:
+    found = seconds("rows", person=person, items=items, is_spoken=False)
+    assert found["ours"] < 1.05 * min(found["linear oracle"], found["row-column oracle"])
+    assert found["overscan oracle"] > found["row-column oracle"]
 
 
 def row(method: str, seconds: float, errors: float) -> dict[str, object]:

@@ -15,6 +15,7 @@ from selenium.webdriver.common.by import By
 
 from assistant.carer.backup import make_backup
 from assistant.carer.doctor.finding import Finding
+from assistant.carer.documents import Draft, Part, add, write
 from assistant.core.settings import Settings
 from assistant.storage.card_file import Card, save_card
 from assistant.storage.own_words import OwnWords
@@ -30,6 +31,21 @@ while (walker.nextNode()) {
   walker.currentNode.data = walker.currentNode.data.replaceAll(arguments[0], arguments[1]);
 }"""
 """The folder that these pictures are taken in is nobody's."""
+_MORNING = """Breakfast is at eight. We love you.
+
+The nurse comes at nine to help you with the mask and with the new chair that we have ordered \
+last week from the shop in town.
+
+## Would you like to hear the plan?
+
+We go out at ten."""
+_WINTER = "".join(
+    f"# {title}\n\n" + f"{text}\n\n" * 40 + "![](snow.png)\n\n"
+    for title, text in (
+        ("Snow", "It snows all day long in the north."),
+        ("Ice", "The sea is still."),
+    )
+)
 PICTURES = PROJECT / "docs/pictures/carers-page"
 
 
@@ -57,6 +73,12 @@ def _furnish(page: OpenPage) -> None:
     folders = page.desk.folders
     card = Card(name="Anna", people="Ben, son, 555 0100\nDr. Cole, 555 0111")
     save_card(folders.card, card)
+    parts = tuple(
+        Part(title=title, chapter="", paragraphs=("Wash it every day.",) * 40)
+        for title in ("Putting it on", "Washing it", "When it hurts")
+    )
+    add(Draft(title="The mask", document="mask.pdf", kind="a PDF", parts=parts), folders)
+    write("Letter from Anna", "Dear Mum, we are in the mountains.", folders)
     words = OwnWords(folders.words)
     for word in ("help me", "yes", "no"):
         for _ in range(3):
@@ -83,6 +105,25 @@ def _screen(chrome: Browser, base: str, _page: OpenPage) -> None:
     chrome.driver.find_element(By.ID, "screen_theme-high-contrast").click()
     with chrome.turning():
         chrome.driver.find_element(By.CSS_SELECTOR, "button[value=try]").click()
+
+
+def _written(chrome: Browser, base: str, _page: OpenPage) -> None:
+    """A text that was written, as it would be heard."""
+    chrome.driver.get(f"{base}/texts/write")
+    chrome.driver.find_element(By.ID, "title").send_keys("Good morning")
+    chrome.driver.find_element(By.ID, "text").send_keys(_MORNING)
+    with chrome.turning():
+        chrome.driver.find_element(By.CSS_SELECTOR, "button[value=look]:not(.unseen)").click()
+
+
+def _added(chrome: Browser, base: str, page: OpenPage) -> None:
+    """What a document would become."""
+    document = page.home / "Winter in the north.md"
+    document.write_text(_WINTER, "utf-8")
+    chrome.driver.get(f"{base}/texts/add")
+    chrome.driver.find_element(By.ID, "document").send_keys(str(document))
+    with chrome.turning():
+        chrome.driver.find_element(By.CSS_SELECTOR, "main button").click()
 
 
 def _broken(chrome: Browser, base: str, page: OpenPage) -> None:
@@ -135,6 +176,9 @@ PICTURE_OF = {
     "models": _shows("/models"),
     "health": _health,
     "restore": _restore,
+    "texts": _shows("/texts"),
+    "text-written": _written,
+    "text-added": _added,
     "card": _shows("/card"),
     "access": _shows("/access"),
     "phone": _phone,

@@ -109,3 +109,36 @@ def test_the_others_come_first_also_where_a_look_falls_between_the_two(beside: B
     save_profiles(beside.folders.profiles, EVENING[1])
     beside.changes.look()
     assert beside.kinds == [ProfilesChanged, SettingsChanged]
+
+
+def test_what_a_carer_changed_in_the_same_moment_stays(beside: Beside) -> None:
+    slower = {"evening": {**OTHERS["evening"], "scan.interval_ms": 3300}}
+    save_profiles(beside.folders.profiles, slower)
+    settings, others = switched(USUAL, OTHERS, "morning")
+    beside.changes.save_profiles(others, settings)
+    joined = {**others, **slower}
+    assert load_profiles(beside.folders.profiles)[0] == joined
+    assert beside.heard == [ProfilesChanged(at=0, profiles=joined)]
+
+
+def test_what_is_saved_after_a_switch_that_was_cut_off_is_not_laid_over(beside: Beside) -> None:
+    with pytest.raises(PowerCut):
+        switch(beside.folders, *EVENING, disk=FailingDisk(4, PowerCut()))
+    beside.changes.save_settings(with_value(USUAL, "scan.loops", 7))
+    beside.looks()
+    kept = read_settings(beside.folders.settings)[0]
+    assert (kept.profile, kept.scan.interval_ms, kept.scan.loops) == ("evening", 2500, 7)
+    assert not beside.folders.switching.exists()
+
+
+def test_a_switch_that_cannot_be_finished_is_told_once(
+    beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_all: object) -> None:
+        message = "The disk is full."
+        raise CouldNotSwitch(message)
+
+    monkeypatch.setattr("assistant.changes.settle", full)
+    beside.looks()
+    beside.looks()
+    assert len(beside.heard) == 1

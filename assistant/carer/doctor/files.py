@@ -13,7 +13,7 @@ from assistant.carer.kept_at_home import faults_in, pressing_faults
 from assistant.core.settings import entries, value_of
 from assistant.storage.check import check_content, overdue_reviews
 from assistant.storage.commands_file import read_own_commands
-from assistant.storage.own_check import check_own
+from assistant.storage.own_check import problems_in_own
 from assistant.storage.places import snapshot
 from assistant.storage.problems import Problem
 from assistant.storage.settings_file import read_settings
@@ -82,7 +82,7 @@ def own_sections(subject: Subject) -> Seen | None:
     folder = subject.folders.own
     if not folder.is_dir():
         return None
-    problems = check_own(folder, load_wording(subject.content)[0]).problems
+    problems = problems_in_own(folder, load_wording(subject.content)[0])
     if problems:
         return wrong("mistake", details=_lines(problems), count=len(problems))
     texts = (found for found in scan_guide(folder).files if found.name.endswith(".md"))

@@ -20,7 +20,7 @@ from assistant.carer.documents import (
 )
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.parts import texts_added, texts_written
-from assistant.storage.own_check import check_own
+from assistant.storage.own_check import problems_in_own
 
 
 def part(desk: Desk) -> Part:
@@ -48,7 +48,7 @@ class _TextsPages:
     def overview(self) -> str:
         """All own texts, and what is wrong with any of them."""
         own = self._folders.own
-        problems = check_own(own, self._desk.wording).problems if own.exists() else ()
+        problems = problems_in_own(own, self._desk.wording) if own.exists() else ()
         return render_template(
             "texts.html",
             texts=[text for text in own_texts(self._folders) if text.id],
