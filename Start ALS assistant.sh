@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts the assistant from a double click, on Linux; the macOS starter uses it, too.
+# Starts the assistant from a double click, on Linux; the start with the computer, the icons and
+# the macOS starter use it, too.
 # What goes wrong is told in plain words, and stays to be read.
 
 folder=$(cd "$(dirname "$0")" && pwd)
@@ -9,6 +10,12 @@ is_new_enough() {
 }
 
 find_python() {
+    # The one of the set-up first: with another it would have to be made again.
+    of_the_set_up=$(sed -n 's/^executable = //p' "$folder/.venv/pyvenv.cfg" 2>/dev/null)
+    if [ -n "$of_the_set_up" ] && is_new_enough "$of_the_set_up"; then
+        echo "$of_the_set_up"
+        return
+    fi
     # The one of macOS comes last: without Apple's tools it only opens a window that offers them.
     for python in \
         /Library/Frameworks/Python.framework/Versions/Current/bin/python3 \

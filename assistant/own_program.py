@@ -51,9 +51,9 @@ def answering(program: Path) -> str:
     return str(beside if beside.is_file() else program)
 
 
-def with_window(program: Path) -> str:
-    """The program's file for people: on Windows the other one opens a black window as well."""
-    beside = program.with_name(f"{program.stem.removesuffix('-console')}{program.suffix}")
+def windowed(program: Path) -> str:
+    """The other way round: the program's file that opens no console beside its window."""
+    beside = program.with_name(program.name.replace("-console", ""))
     return str(beside if beside.is_file() else program)
 
 

@@ -17,6 +17,7 @@ from assistant.carer.uninstalling import (
     take_away_starts,
     what_is_left,
 )
+from assistant.own_program import is_packed
 from assistant.storage.folders import Folders
 
 OK, FAILED = 0, 1
@@ -96,7 +97,7 @@ def _tell_rest(foreign: tuple[Path, ...]) -> None:
     for path in foreign:
         _say(f"Not the program's own, so not touched: {path}")
     package = Path(assistant.__path__[0]).absolute()
-    if getattr(sys, "frozen", False):
+    if is_packed():
         _say(f"The program itself: delete this folder: {Path(sys.executable).parent}")
     elif (package.parent / "start.py").is_file():
         _say(f"The program itself: delete this folder: {package.parent}")

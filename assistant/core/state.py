@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from assistant.core.effects import Effect
 from assistant.core.fatigue import Made
 from assistant.core.known import Known
-from assistant.core.library import Library, Place, Section
+from assistant.core.library import OWN, Library, Place, Section, is_own
 from assistant.core.menu import Menu, Sight
 from assistant.core.menus import menu_of
 from assistant.core.phrases import Phrase, Synonyms
@@ -374,13 +374,23 @@ class AppState:
         return self.ears.is_open and self.settings.listening.is_on
 
     @property
+    def place_to_go_on(self) -> Place | None:
+        """Where reading can go on; None also where a carer took that text away."""
+        if self.place is None:
+            return None
+        section_id, nodes = self.place.section_id, self.library.nodes
+        # Own texts come after the guide: until then nobody knows.
+        is_lost = is_own(section_id) and OWN in nodes and section_id not in nodes
+        return None if is_lost or section_id in self.gone else self.place
+
+    @property
     def sight(self) -> Sight:
         """What menus are built from."""
         return Sight(
             words=self.words,
             settings=self.settings,
             library=self.library,
-            place=None if self.place and self.place.section_id in self.gone else self.place,
+            place=self.place_to_go_on,
             proposal=self.proposal,
             offer=self.pace.offer,
             section=self.reading.section if self.reading else None,

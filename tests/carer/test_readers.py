@@ -9,7 +9,18 @@ from assistant.carer.documents.blocks import CannotRead, Heading
 from assistant.carer.documents.draft import Draft
 from assistant.carer.documents.html_reader import read_html
 from assistant.carer.documents.reading import draft_of
-from tests.carer.making import Set, book, book_parts, pdf, typeset, word, word_paragraph, zipped
+from tests.carer.making import (
+    Set,
+    book,
+    book_parts,
+    pdf,
+    pdf_of,
+    stream,
+    typeset,
+    word,
+    word_paragraph,
+    zipped,
+)
 
 
 def heard(draft: Draft) -> list[str]:
@@ -324,6 +335,28 @@ def refused(file: Path) -> str:
 
 def test_a_scanned_pdf_says_what_to_do(tmp_path: Path) -> None:
     assert "pictures of pages" in refused(pdf(tmp_path / "scan.pdf", [[], [], []]))
+
+
+def test_tightly_set_words_of_a_pdf_are_told_apart(tmp_path: Path) -> None:
+    """As TeX sets a line: gaps between the words, and no blanks that could be copied."""
+    words = ("We", "ha-30.ve", "many", "words", "in", "this", "tight", "line", "of", "text")
+    shown = " -237 ".join(f"({word.replace('-30.', ') -30 (')})" for word in words)
+    widths = b" ".join([b"600"] * 95)
+    file = tmp_path / "tight.pdf"
+    file.write_bytes(
+        pdf_of(
+            {
+                1: b"<</Type /Catalog /Pages 2 0 R>>",
+                2: b"<</Type /Pages /Count 1 /Kids [3 0 R]>>",
+                3: b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+                b" /Resources <</Font <</F1 5 0 R>>>>>>",
+                4: stream(f"BT /F1 11 Tf 72 700 Td [{shown}] TJ ET".encode()),
+                5: b"<</Type /Font /Subtype /Type1 /BaseFont /Tight /FirstChar 32 /LastChar 126"
+                b" /Widths [%s]>>" % widths,
+            }
+        )
+    )
+    assert heard(look(file)) == ["We have many words in this tight line of text"]
 
 
 def test_a_pdf_whose_words_run_together_is_refused(tmp_path: Path) -> None:

@@ -256,3 +256,8 @@ def test_home_offers_to_go_on_while_own_texts_are_still_being_read() -> None:
     assert "continue" in [item.id for item in person.state.menu.items]
     changed(person, library_with_own())
     assert "continue" in [item.id for item in person.state.menu.items]
+
+
+def test_home_does_not_offer_to_go_on_with_a_text_that_went_while_the_program_was_closed() -> None:
+    person = beside(place=Place(section_id="own/none", sentence=1, text="Gone."))
+    assert "continue" not in [item.id for item in person.state.menu.items]

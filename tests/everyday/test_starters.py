@@ -70,6 +70,19 @@ def test_a_computer_without_python_is_told_so(folder: Path, tmp_path: Path) -> N
 
 
 @on_posix
+def test_it_takes_the_python_of_the_set_up_while_that_is_there(folder: Path) -> None:
+    python = folder / "my python"
+    python.write_text(f'#!/bin/sh\nMINE=1 exec "{sys.executable}" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "pyvenv.cfg").write_text(f"home = /x\nexecutable = {python}\nversion = 3\n")
+    start = "import os, sys; sys.exit(not os.environ.get('MINE'))"
+    assert started(folder, SHELL, start).returncode == 0
+    python.unlink()
+    assert started(folder, SHELL, "").returncode == 0
+
+
+@on_posix
 @pytest.mark.parametrize("name", [SHELL, FINDER])
 def test_they_may_be_run(name: str) -> None:
     assert (PROJECT / name).stat().st_mode & stat.S_IXUSR

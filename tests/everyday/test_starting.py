@@ -202,6 +202,13 @@ def test_a_windows_command_doubles_its_percent_signs_and_ends_its_lines_as_windo
     assert text.count("\r\n") == text.count("\n")
 
 
+def test_windows_goes_on_in_the_command_file_that_a_double_click_starts() -> None:
+    program = Program(command=("C:\\100% als\\Start ALS assistant.cmd",))
+    text = text_of("windows command", program)
+    assert text.splitlines()[-1] == '"C:\\100%% als\\Start ALS assistant.cmd"'
+    assert command_in("windows command", text) == program.command
+
+
 def test_the_shell_reads_a_macos_command_as_meant() -> None:
     text = text_of("macos command", Program(command=("/usr/bin/python3", HARD_NAME)))
     assert shlex.split(text.splitlines()[1]) == ["exec", "/usr/bin/python3", HARD_NAME]
@@ -239,19 +246,33 @@ def test_any_text_is_read_or_refused(kind: Kind, text: str) -> None:
 # --- which program ---------------------------------------------------------------------------
 
 
-def test_a_folder_is_started_by_its_start_and_not_by_the_python_of_its_set_up() -> None:
+def test_a_folder_is_started_by_what_a_double_click_starts() -> None:
     program = this_program({})
-    python, start = program.command
-    assert Path(start).name == "start.py"
-    assert Path(start).is_file()
-    assert ".venv" not in python
-    assert Path(python).is_file()
+    starter = Path(program.command[-1])
+    assert starter.stem == "Start ALS assistant"
+    assert (starter.parent / "start.py").is_file()
     assert program.environment == {}
 
 
-def test_a_packed_program_is_its_own_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_that_is_missing_by_the_python_and_not_by_that_of_its_set_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.carer.starting.program.STARTER", "Not there")
+    python, start = this_program({}).command
+    assert Path(start).name == "start.py"
+    assert ".venv" not in python
+    assert Path(python).is_file()
+
+
+def test_a_packed_program_is_its_own_command_the_one_with_a_window(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert this_program({}).command == (sys.executable,)
+    with_window = tmp_path / "als-assistant.exe"
+    with_window.touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "als-assistant-console.exe"))
+    assert this_program({}).command == (str(with_window),)
 
 
 def test_a_home_of_ones_own_goes_with_it(tmp_path: Path) -> None:

@@ -333,6 +333,8 @@ def test_a_text_that_was_broken_by_hand_is_told(chrome: Browser, fresh: OpenPage
     chrome.driver.get(url(fresh, "/texts"))
     assert "Line 2" in chrome.driver.find_element(By.CSS_SELECTOR, ".mistakes").text
     everywhere(chrome)
+    follows(chrome, "Mend note.md here")
+    everywhere(chrome)
 
 
 def test_health_is_looked_over_and_the_page_turns_by_itself(

@@ -42,10 +42,10 @@ def test_an_icon_is_put_there_and_taken_away(carer: Visitor) -> None:
 def test_what_leads_nowhere_is_told_and_put_right(carer: Visitor) -> None:
     (file,) = with_the_computer().turn_on()
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("start.py", "gone.py"), encoding="utf-8")
+    file.write_text(text.replace("Start ALS", "gone ALS"), encoding="utf-8")
     seen = carer.gets(PATH).seen
     assert "is not there any more" in seen
-    assert "gone.py" in seen
+    assert "gone ALS" in seen
     assert "opens by itself when" in sends(carer, "computer", "on")
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -448,3 +449,40 @@ def test_a_text_that_was_broken_by_hand_is_named_with_its_line(
     told = carer.gets("/texts")
     assert told.of(".mistakes strong")[0].startswith("Line 3: ")
     assert str(file) in told.of(".mistakes code")
+
+
+def test_a_text_that_was_broken_by_hand_is_mended_on_the_page(
+    page: OpenPage, carer: Visitor
+) -> None:
+    written(carer, "Note", "One.")
+    file = page.desk.folders.own / "note.md"
+    good = file.read_text("utf-8")
+    file.write_text(good.replace('"Note"', "oops"), "utf-8")
+    (link,) = carer.gets("/texts").soup.select(".mistakes a")
+    opened = carer.gets(str(link["href"]))
+    assert "title = oops" in opened.of(".mistakes code")
+    worse = carer.sends_form("/texts/mend", opened.form, text="+++\r\ntitle = 3\r\n+++\r\n\r\nx")
+    assert worse.status == 422
+    assert worse.of(".mistakes strong")[0].startswith("Line 2: ")
+    assert "oops" in file.read_text("utf-8")
+    mended = carer.sends_form("/texts/mend", worse.form, text=good)
+    assert mended.of(".mistakes") == []
+    assert own(page) == ["Note"]
+
+
+@pytest.mark.parametrize("name", ["note.md", "../settings.toml", "../broken.md", "", "x\0.md", "."])
+def test_only_an_own_text_that_is_broken_can_be_mended(
+    page: OpenPage, carer: Visitor, name: str
+) -> None:
+    written(carer, "Note", "One.")
+    (page.home / "broken.md").write_text("secret", "utf-8")
+    opened = carer.gets(f"/texts/mend?{urllib.parse.urlencode({'file': name})}")
+    assert opened.status == 404
+    form = {
+        "csrf": carer.gets(WRITE).form["csrf"],
+        "file": name,
+        "text": "+++\ntitle='x'\n+++\n\nx",
+    }
+    assert carer.sends_form("/texts/mend", form).status == 404
+    assert (page.home / "broken.md").read_text("utf-8") == "secret"
+    assert own(page) == ["Note"]

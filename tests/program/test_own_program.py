@@ -50,7 +50,7 @@ def test_on_windows_the_one_that_can_answer_is_started(packed: Path) -> None:
     console.touch()
     assert own_program.own_program() == (str(console),)
     assert own_program.answering(console) == str(console)
-    assert own_program.with_window(console) == own_program.with_window(packed) == str(packed)
+    assert own_program.windowed(console) == own_program.windowed(packed) == str(packed)
 
 
 def test_packed_a_model_is_tried_out_by_the_program_itself(packed: Path) -> None:

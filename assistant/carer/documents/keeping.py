@@ -417,6 +417,20 @@ def _day(today: date | None) -> date:
     return today or date.today()  # noqa: DTZ011 - a local day
 
 
+def mend(name: str, text: str, folders: Folders, *, disk: Disk | None = None) -> None:
+    """Keep all of a file that was broken by hand. Raises BrokenFile with what is still wrong.
+
+    ``name`` is that of the file below the own texts. Raises NotDone where there is no such text.
+    """
+    if name not in _Shelf(folders).names or not name.endswith(".md"):
+        message = "This text is not there any more."
+        raise NotDone(message)
+    file = folders.own / name
+    own_label(text, file, name)
+    own_section(text, file, Wording(), "us")
+    _keep(file, text, disk)
+
+
 def rename(text_id: str, title: str, folders: Folders, *, disk: Disk | None = None) -> None:
     """Give a section or a document another title; its place in the list stays. Raises NotDone."""
     shelf, title = _Shelf(folders), " ".join(title.split())

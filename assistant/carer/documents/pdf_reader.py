@@ -11,7 +11,7 @@ from typing import Final
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
-from pypdf.generic import Destination
+from pypdf.generic import ArrayObject, Destination, FloatObject
 
 from assistant.carer.documents.archive import DAMAGED, LOCKED
 from assistant.carer.documents.blocks import Block, CannotRead, Found, Heading, Paragraph, bounded
@@ -30,6 +30,10 @@ RUN_TOGETHER: Final = (
 _FEWEST_LETTERS: Final = 40
 """A page of a text has more, on average. Less is what a scanner left beside its pictures."""
 _MOST_PAGES: Final = 2000
+_GAP: Final = -180
+"""Thousandths of the size: a blank in a tight line; letters that are moved apart move less."""
+_NO_GAP: Final = -1000
+"""What is farther apart than this every guess takes for a blank."""
 _LONG_WORD: Final = 22
 """Letters. Hardly any English word is longer; where one of twenty is, the blanks are missing."""
 _ONE_OF: Final = 20
@@ -114,8 +118,23 @@ def _lines_on(page: PageObject, number: int, found: Found) -> list[Line]:
         if text:
             runs.append(run_of(text, around, inside, font, size))
 
-    page.extract_text(visitor_text=take)
+    page.extract_text(visitor_text=take, visitor_operand_before=_with_wide_gaps)
     return lines_of(runs, number, float(page.mediabox.height), found.left_out)
+
+
+def _with_wide_gaps(operator: bytes, operands: list[object], *_where: object) -> None:
+    """Let the library see a blank in each gap between words.
+
+    It guesses wrongly how wide a blank is in a font that has none, as TeX makes them, and would
+    join all words of a tightly set line. A gap that is taken back at once moves nothing.
+    """
+    if operator != b"TJ" or not operands or not isinstance(operands[0], ArrayObject):
+        return
+    shown = ArrayObject()
+    for part in operands[0]:
+        is_gap = isinstance(part, int | float) and _NO_GAP < part <= _GAP
+        shown.extend([FloatObject(_NO_GAP), FloatObject(part - _NO_GAP)] if is_gap else [part])
+    operands[0] = shown
 
 
 def _without_edges(pages: Sequence[Sequence[Line]], found: Found) -> list[Line]:

@@ -179,9 +179,16 @@ def _windows_command(program: Program) -> str:
         # Names with other letters than English ones are written as UTF-8.
         "chcp 65001 >nul",
         *(f'set "{name}={_percented(value)}"' for name, value in program.environment.items()),
-        _START + " ".join(f'"{_percented(word)}"' for word in program.command),
+        _line_of_windows(tuple(f'"{_percented(word)}"' for word in program.command)),
     ]
     return "\r\n".join(lines) + "\r\n"
+
+
+def _line_of_windows(quoted: tuple[str, ...]) -> str:
+    if len(quoted) == 1 and quoted[0].lower().endswith('.cmd"'):
+        # Another command file just goes on in the same window.
+        return quoted[0]
+    return _START + " ".join(quoted)
 
 
 def _percented(word: str) -> str:
@@ -190,7 +197,7 @@ def _percented(word: str) -> str:
 
 def _command_of_windows(text: str) -> tuple[str, ...]:
     for line in text.splitlines():
-        if line.startswith(_START):
+        if line.startswith((_START, '"')):
             words = re.findall(r'"([^"]*)"', line.removeprefix(_START))
             return tuple(word.replace("%%", "%") for word in words)
     raise NotReadable

@@ -5,9 +5,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import assistant
-from assistant.own_program import is_packed, typed_command, with_window
+from assistant.own_program import is_packed, typed_command, windowed
+
+STARTER: Final = "Start ALS assistant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +41,24 @@ def this_program(environment: Mapping[str, str]) -> Program:
 
 def _command(start: Path) -> tuple[str, ...]:
     if is_packed():
-        return (with_window(Path(sys.executable)),)
+        return (windowed(Path(sys.executable)),)
     if start.is_file():
-        # Not the Python of the set-up: that one may have to be made again, by this one.
-        return (str(getattr(sys, "_base_executable", "") or sys.executable), str(start))
+        return _by_starter(start.parent) or (
+            # Not the Python of the set-up: that one may have to be made again, by this one.
+            str(getattr(sys, "_base_executable", "") or sys.executable),
+            str(start),
+        )
     beside = shutil.which("als-assistant", path=str(Path(sys.executable).parent))
     return (beside,) if beside else (sys.executable, "-P", "-m", "assistant")
+
+
+def _by_starter(folder: Path) -> tuple[str, ...]:
+    """What a double click starts; () where it is missing.
+
+    It uses the very Python of the set-up, finds another when a newer system has taken that away,
+    and shows what went wrong also where there is no terminal.
+    """
+    starter = folder / f"{STARTER}.{'cmd' if sys.platform == 'win32' else 'sh'}"
+    if not starter.is_file():
+        return ()
+    return (str(starter),) if sys.platform == "win32" else ("/bin/sh", str(starter))

@@ -20,6 +20,7 @@ from typing import Any, Final
 from assistant.carer.start_file import load_start
 from assistant.carer.updating.carers_files import Record, carers_files, keep_aside
 from assistant.carer.updating.new_version import CannotUse, NewVersion, as_numbers, lay_down
+from assistant.own_program import is_packed
 from assistant.storage.disk import Disk, plain_reason
 from assistant.storage.folders import (
     AnotherCopyRuns,
@@ -114,7 +115,7 @@ def go_back(program: Path, folders: Folders, now: datetime, means: Means = _MEAN
 
 
 def _refuse_other_ways(program: Path) -> None:
-    if getattr(sys, "frozen", False):
+    if is_packed():
         raise CannotUpdate(_PACKED)
     if (program / ".git").exists():
         raise CannotUpdate(_GIT.format(program))

@@ -19,7 +19,7 @@ from assistant.carer.documents import (
     rename,
 )
 from assistant.carer.page.desk import Desk, Part, tell
-from assistant.carer.page.parts import texts_added, texts_written
+from assistant.carer.page.parts import texts_added, texts_mended, texts_written
 from assistant.storage.own_check import problems_in_own
 
 
@@ -36,7 +36,8 @@ def part(desk: Desk) -> Part:
     pages.add_url_rule("/removed", "bring_back", own.bring_back, methods=["POST"])
     texts_written.add_to(pages, desk)
     texts_added.add_to(pages, desk)
-    most = {**texts_written.MOST_BYTES, **texts_added.MOST_BYTES}
+    texts_mended.add_to(pages, desk)
+    most = {**texts_written.MOST_BYTES, **texts_added.MOST_BYTES, **texts_mended.MOST_BYTES}
     return Part(name="texts", start="texts.overview", blueprint=pages, most_bytes=most)
 
 
@@ -52,9 +53,8 @@ class _TextsPages:
         return render_template(
             "texts.html",
             texts=[text for text in own_texts(self._folders) if text.id],
-            mistakes=[
-                {"line": it.line, "message": it.message, "written": str(it.file)} for it in problems
-            ],
+            mistakes=problems,
+            own=own,
             removed_count=len(removed(self._folders)),
         )
 
