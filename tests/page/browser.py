@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -66,10 +67,11 @@ class Browser:
         """What is done inside leads to another page; wait until that is there."""
         before = self.driver.find_element(By.TAG_NAME, "html")
         yield
-        WebDriverWait(self.driver, 30).until(staleness_of(before))
-        WebDriverWait(self.driver, 30).until(
-            lambda driver: driver.execute_script("return document.readyState") == "complete"
-        )
+        # Asked at the moment at which one page gives way to the next, the driver may answer with a
+        # mistake of its own ("unhandled inspector error").
+        wait = WebDriverWait(self.driver, 30, ignored_exceptions=(WebDriverException,))
+        wait.until(staleness_of(before))
+        wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
 
     def picture(self, file: Path, *, whole: bool = True) -> None:
         """Keep what is seen; the whole page, or what fits."""
