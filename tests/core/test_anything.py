@@ -10,9 +10,11 @@ from assistant.core.effects import SavePlace, SaveSettings, Selected, StartCallT
 from assistant.core.events import (
     AcknowledgePointed,
     CarerKeyPressed,
+    ItemPointed,
     Started,
     SwitchPressed,
     SwitchReleased,
+    WordHeard,
 )
 from assistant.core.settings import Settings, with_value
 from assistant.core.state import AppState, Browsing, Resting
@@ -151,7 +153,7 @@ def test_every_call_tone_is_stopped_before_another_one_starts(
 
 @given(any_state, lives)
 @trying(max_examples=60, deadline=None)
-def test_no_more_is_chosen_than_was_pressed_or_pointed_at(
+def test_no_more_is_chosen_than_was_pressed_pointed_at_or_said(
     state: AppState, happened: list[tuple[Millis, Happening]]
 ) -> None:
     life = lived(state, [])
@@ -159,7 +161,7 @@ def test_no_more_is_chosen_than_was_pressed_or_pointed_at(
     for wait_ms, happening in happened:
         life.goes_on(wait_ms)
         event = life.meets(happening)
-        acts += type(event).__name__ in ("SwitchPressed", "CarerKeyPressed", "ItemPointed")
+        acts += isinstance(event, (SwitchPressed, CarerKeyPressed, ItemPointed, WordHeard))
         assert sum(isinstance(it, Selected) for it in life.effects) <= acts
 
 
