@@ -34,6 +34,8 @@ def mended(state: AppState, event: Event) -> Step:
         place=state.place,
         switches=_contacts(state, event),
         alarm=Alarm(calling_since=state.alarm.calling_since),
+        # A hold that moved the light was no call until now; if it goes on, it is one from here.
+        hold_counts_from=now if state.is_driven else state.hold_counts_from,
         next_utterance=state.next_utterance,
         notices=tuple(told for told in state.notices if told.until is None),
         commands=state.commands,

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from assistant.core import update as door
 from assistant.core.effects import Lit, Selected, Speak, StartCallTone, StopCallTone, StopHoldTone
-from assistant.core.events import CarerKeyPressed, Event, SwitchPressed, SwitchReleased
+from assistant.core.events import CarerKeyPressed, Event, Started, SwitchPressed, SwitchReleased
 from assistant.core.mending import mended
 from assistant.core.settings import Settings
-from assistant.core.state import AppState, Browsing, Step
+from assistant.core.state import AppState, Browsing, Resting, Step
 from assistant.loop import Loop
 from tests.core.anything import Happening, Life, any_state, lived, lives
 from tests.core.person import silent
@@ -35,7 +35,9 @@ def test_after_a_mistake_at_any_moment_it_is_home_and_keeps_its_promises(
     after = survived(before)
     kept = after.state
     assert kept.alarm.calling_since == before.state.alarm.calling_since
-    assert kept.alarm.is_calling or (kept.path_ids == ("home",) and isinstance(kept.mode, Browsing))
+    # Where the keyboard is lost, the list rests as ever.
+    is_home = kept.path_ids == ("home",) and isinstance(kept.mode, (Browsing, Resting))
+    assert kept.alarm.is_calling or is_home
     assert (kept.place, kept.known, kept.library) == (
         before.state.place,
         before.state.known,
@@ -120,6 +122,18 @@ def test_a_hold_goes_on_through_a_mistake_of_something_else(
     loop.handle(CarerKeyPressed(at=2500, key="right"))
     assert StopHoldTone() in effects
     loop.advance(4000)
+    assert StartCallTone() in effects
+
+
+def test_a_hold_that_moved_the_light_is_no_call_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    Faulty(monkeypatch, CarerKeyPressed)
+    loop, effects = loop_of(silent(scan__method="inverse"), survives=True)
+    loop.handle(Started(at=0))
+    loop.handle(SwitchPressed(at=1000, switch="switch"))
+    loop.handle(CarerKeyPressed(at=4500, key="right"))
+    loop.advance(7499)
+    assert StartCallTone() not in effects
+    loop.advance(7500)
     assert StartCallTone() in effects
 
 
