@@ -40,6 +40,7 @@ def mended(state: AppState, event: Event) -> Step:
         notices=tuple(told for told in state.notices if told.until is None),
         commands=state.commands,
         far=state.far,
+        gone=state.gone,
         ears=Ears(
             is_open=is_open,
             was_open=state.ears.was_open,

@@ -1,5 +1,7 @@
 """A mistake of the program's own: help can still be called, and nothing is lost."""
 
+from dataclasses import fields, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as trying
@@ -12,7 +14,7 @@ from assistant.core.mending import mended
 from assistant.core.settings import Settings
 from assistant.core.state import AppState, Browsing, Resting, Step
 from assistant.loop import Loop
-from tests.core.anything import Happening, Life, any_state, lived, lives
+from tests.core.anything import WAYS_IN, Happening, Life, any_state, lived, lives
 from tests.core.person import silent
 from tests.core.test_anything import holds
 
@@ -59,6 +61,25 @@ def test_after_a_mistake_a_hold_calls(
     life.lets_a_dropout_pass()
     holds(life, switch)
     assert life.state.alarm.is_calling
+
+
+BEGUN_ANEW = {
+    *("path", "mode", "reading", "target", "before_press", "saying", "give_up_at", "picked"),
+    *("refused", "proposal", "before_trial", "pace", "closing_since"),
+    *("is_review_note_said", "own_noted"),
+}
+"""What a move can leave half done, and what is said once more."""
+KEPT_IN_PART = {"now", "switches", "alarm", "hold_counts_from", "notices", "ears"}
+
+
+def test_each_part_of_the_state_is_kept_or_begins_anew() -> None:
+    """A new part of the state is forgotten by nobody: it is kept, or named above."""
+    before = lived(AppState(), [(10, happening) for happening in WAYS_IN["the strip"]]).state
+    marked = replace(before, gone=frozenset({"2.1"}), people=("Anna",), voices=("en-us",))
+    kept, _ = mended(marked, CarerKeyPressed(at=marked.now, key="enter"))
+    for part in fields(AppState):
+        if part.name not in BEGUN_ANEW | KEPT_IN_PART | {"next_utterance"}:
+            assert getattr(kept, part.name) == getattr(marked, part.name), part.name
 
 
 # --- in the loop -------------------------------------------------------------------------
