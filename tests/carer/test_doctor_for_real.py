@@ -35,6 +35,9 @@ def surroundings(tmp_path: Path, **more: str) -> Environment:
     # Nothing that a developer or a CI has set must hide what is really there.
     bare = {name: value for name, value in os.environ.items() if not name.startswith("SDL_")}
     played = {"SDL_DISKAUDIOFILE": str(tmp_path / "played.raw")}
+    # Else Python keeps a compiled copy beside the voice that stands in, and that is no change
+    # of the doctor's.
+    bare["PYTHONDONTWRITEBYTECODE"] = "1"
     return {**bare, **played, "ALS_ASSISTANT_HOME": str(tmp_path / "home"), **more}
 
 
