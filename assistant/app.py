@@ -217,9 +217,12 @@ class Program:
         self._disk.load_guide()
         self._looked_at = self.clock()
 
-    def call_again(self) -> None:
-        """Help was being called when the program ended by itself: it still is."""
-        self.loop.handle(CallGoesOn(at=self.clock()))
+    def begin_again(self, *, is_calling: bool) -> None:
+        """It had ended by itself: say so, and go on calling for help where it did."""
+        again = self._stored.wording.words("mended.again")
+        self.face.opening_notice = f"{again} {self.face.opening_notice}".rstrip()
+        if is_calling:
+            self.loop.handle(CallGoesOn(at=self.clock()))
 
     def turn(self, next_order: Millis | None = None) -> None:
         """One round: what is due, what is to be seen, what people and drivers did."""
@@ -403,17 +406,11 @@ def _how_to_leave(settings: Settings, wording: Wording) -> str:
 
 
 def window_or_terminal(
-    clock: Clock, wording: Wording, *, terminal: bool, has_died: bool = False
+    clock: Clock, wording: Wording, *, terminal: bool
 ) -> Callable[[Settings], Face]:
     """The window; where there is no display the terminal, saying so."""
 
     def make(settings: Settings) -> Face:
-        face = opened(settings)
-        if has_died:
-            face.opening_notice = f"{wording.words('mended.again')} {face.opening_notice}".rstrip()
-        return face
-
-    def opened(settings: Settings) -> Face:
         if terminal:
             return open_terminal(settings, clock, wording.words)
         try:
@@ -451,10 +448,10 @@ def run_program(folders: Folders, content: Path, *, terminal: bool, has_died: bo
         stored = made_ready(open_stored(folders, content, wrong_in))
         for problem in stored.problems:
             print(problem, file=sys.stderr)  # noqa: T201 - whoever started it here can mend it now
-        make_face = window_or_terminal(clock, stored.wording, terminal=terminal, has_died=has_died)
+        make_face = window_or_terminal(clock, stored.wording, terminal=terminal)
         with program_of(stored, clock, make_face, log.record) as program:
-            if was_calling:
-                program.call_again()
+            if has_died:
+                program.begin_again(is_calling=was_calling)
             program.run(is_over)
 
 
