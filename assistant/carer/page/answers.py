@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.carer.page.errand import Errand
 
+REFUSED: Final = 422
+"""The answer to a form that cannot be taken as it is; the page says why."""
 _PIECE: Final = 1 << 16
 _SOON: Final = "wait"
 """Asks the page to wait for what is new before it answers."""

@@ -5,12 +5,12 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, Part, session, tell
 from assistant.carer.page.pin import PinNotKept, fault_in_pin
 
 ASK: Final = "access.ask"
 """The only endpoint of a part that answers before the PIN was given."""
-_REFUSED: Final = 422
 
 
 def part(desk: Desk) -> Part:
@@ -35,7 +35,7 @@ class _AccessPages:
             return self._door("")
         why = self._fault_in_try("pin")
         if why:
-            return self._door(why), _REFUSED
+            return self._door(why), REFUSED
         session().has_given_pin = True
         return redirect(url_for("home.start"), 303)
 
@@ -69,7 +69,7 @@ class _AccessPages:
         pin, words = self._desk.pin, self._desk.words
         faults = self._faults()
         if faults:
-            return self._form(faults), _REFUSED
+            return self._form(faults), REFUSED
         try:
             if request.form.get("do") == "remove":
                 pin.remove()

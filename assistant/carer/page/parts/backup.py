@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from assistant.carer.backup import Backup, CannotBackUp, last_made, make_backup, note_made
 from assistant.carer.backup_file import CannotRestore, Manifest, read_backup
 from assistant.carer.doctor.subject import Around
-from assistant.carer.page.answers import file_to_keep
+from assistant.carer.page.answers import REFUSED, file_to_keep
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.restore import restore_backup
 from assistant.storage.disk import plain_reason
@@ -24,7 +24,6 @@ from assistant.storage.folders import is_running
 UPLOAD_BYTES: Final = 400_000_000
 _KIND: Final = "backup"
 _MADE: Final = "made-backup"
-_REFUSED: Final = 422
 _FILES: Final = {
     "settings.toml": "settings",
     "profiles.toml": "profiles",
@@ -91,9 +90,9 @@ class _BackupPages:
             made = self._make(self._desk.uploads.new_folder(_MADE))
             return file_to_keep(made.file)
         except CannotBackUp as error:
-            return self._overview({"download": str(error)}), _REFUSED
+            return self._overview({"download": str(error)}), REFUSED
         except OSError as error:
-            return self._overview({"download": plain_reason(error)}), _REFUSED
+            return self._overview({"download": plain_reason(error)}), REFUSED
 
     def keep(self) -> str | Response | tuple[str, int]:
         """A backup in a folder that the carer names."""
@@ -101,7 +100,7 @@ class _BackupPages:
         try:
             made = self._make(self._folder(typed))
         except CannotBackUp as error:
-            return self._overview({"folder": str(error)}, typed), _REFUSED
+            return self._overview({"folder": str(error)}, typed), REFUSED
         tell(self._desk.words("backup.made", file=made.file))
         return redirect(url_for("backup.overview"), 303)
 
@@ -131,16 +130,16 @@ class _BackupPages:
         """Take a file and look at it; what is no backup is thrown away at once."""
         sent, uploads = request.files.get("file"), self._desk.uploads
         if sent is None or not sent.filename:
-            return self._overview({"file": self._desk.words("backup.no_file")}), _REFUSED
+            return self._overview({"file": self._desk.words("backup.no_file")}), REFUSED
         try:
             secret = uploads.take(_KIND, sent)
             self._manifest(secret)
         except CannotRestore as error:
             uploads.clear(_KIND)
-            return self._overview({"file": str(error)}), _REFUSED
+            return self._overview({"file": str(error)}), REFUSED
         except OSError as error:
             uploads.clear(_KIND)
-            return self._overview({"file": plain_reason(error)}), _REFUSED
+            return self._overview({"file": plain_reason(error)}), REFUSED
         return redirect(url_for("backup.ask", secret=secret), 303)
 
     def look_at_kept(self) -> Response:

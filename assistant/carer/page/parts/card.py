@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.card_texts import card_texts
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.parts.settings_file import settings_now
@@ -20,7 +21,6 @@ from assistant.storage.card_file import (
 from assistant.storage.commands_file import joined_commands, read_own_commands
 
 _SHORT_ONES: Final = ("name", "emergency_number")
-_REFUSED: Final = 422
 
 
 def part(desk: Desk) -> Part:
@@ -77,7 +77,7 @@ class _CardPages:
                 faults[name] = words("fault.too_many_lines", most=MOST_LINES)
         card = Card(**typed)
         if faults:
-            return self._form(card, faults), _REFUSED
+            return self._form(card, faults), REFUSED
         try:
             with self._desk.files:
                 save_card(self._file, card)

@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from assistant.carer.page.answers import await_errand, until_over
+from assistant.carer.page.answers import REFUSED, await_errand, until_over
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.listening.model_install import (
     Surroundings,
@@ -36,7 +36,6 @@ _KIND: Final = "model"
 _INSTALL: Final = "install"
 _CHECK: Final = "check"
 _MB: Final = 1_000_000
-_REFUSED: Final = 422
 
 
 def part(desk: Desk) -> Part:
@@ -108,13 +107,13 @@ class _ModelPages:
         """A zip file that the carer has."""
         sent, words, uploads = request.files.get("file"), self._desk.words, self._desk.uploads
         if sent is None or not sent.filename:
-            return self._overview(words("models.no_file")), _REFUSED
+            return self._overview(words("models.no_file")), REFUSED
         if self._desk.errand.about:
-            return self._overview(words("health.busy")), _REFUSED
+            return self._overview(words("health.busy")), REFUSED
         try:
             file = uploads.found(_KIND, uploads.take(_KIND, sent))
         except OSError as error:
-            return self._overview(plain_reason(error)), _REFUSED
+            return self._overview(plain_reason(error)), REFUSED
         if file is None:
             raise NotFound
         known = self._known()

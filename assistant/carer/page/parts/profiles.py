@@ -12,6 +12,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.parts.settings_file import settings_now
 from assistant.carer.page.setting_words import SAVE, USUAL, SettingWords, filled_in
@@ -30,7 +31,6 @@ from assistant.storage.profiles_file import ProfilesNotKept, read_profiles, save
 from assistant.storage.settings_file import CouldNotSave, save_settings
 from assistant.storage.switching import CouldNotSwitch, settle, switch
 
-_REFUSED: Final = 422
 _SHOWN_FIRST: Final = ("scan.interval_ms", "scan.first_item_extra_ms", "speech.rate_wpm")
 """What tells paces apart best."""
 
@@ -173,7 +173,7 @@ class _ProfilePages:
             if not found.faults and filled.does == SAVE:
                 return self._save(pace, now, found.settings, found.changed)
         form = self._form(pace, now, there, filled.typed, faults=found.faults)
-        return (form, _REFUSED) if found.faults else form
+        return (form, REFUSED) if found.faults else form
 
     def _set_back(self, pace: ProfileName, now: _Kept, typed: Typed, path: str) -> str:
         if path not in TEMPO:

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.parts import settings_text, settings_tried
 from assistant.carer.page.parts.settings_file import settings_now
@@ -28,7 +29,6 @@ from assistant.storage.settings_file import CouldNotSave, save_settings
 _TRY: Final = "try"
 _CAN_BE_TRIED: Final = ("screen", "voice")
 """Groups that can be looked at or heard before they are saved."""
-REFUSED: Final = 422
 
 
 def part(desk: Desk) -> Part:

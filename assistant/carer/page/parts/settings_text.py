@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, tell
 from assistant.carer.page.parts.settings_file import settings_now
 from assistant.storage.problems import BrokenFile, Problem
@@ -19,7 +20,6 @@ from assistant.storage.settings_file import (
 )
 
 MOST_BYTES: Final = 500_000
-_REFUSED: Final = 422
 _NOT_SAVED: Final = 500
 _ROWS: Final = 40
 
@@ -71,12 +71,12 @@ class _TextPages:
             now = _text_of(self._file)
             if now.strip() not in (shown.strip(), typed.strip()):
                 changed = Problem(self._file, 1, words("settings.text_changed"))
-                return self._editor(typed, now, changed), _REFUSED
+                return self._editor(typed, now, changed), REFUSED
             try:
                 last_good = self._desk.folders.settings_last_good
                 save_settings_text(self._file, typed, last_good, self._desk.clash)
             except BrokenFile as broken:
-                return self._editor(typed, shown, *broken.problems), _REFUSED
+                return self._editor(typed, shown, *broken.problems), REFUSED
             except CouldNotSave as error:
                 return self._editor(typed, shown, Problem(self._file, 1, error.why)), _NOT_SAVED
         tell(words("settings.text_saved"))

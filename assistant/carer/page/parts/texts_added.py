@@ -25,6 +25,7 @@ from assistant.carer.documents import (
 from assistant.carer.documents import (
     MOST_BYTES as MOST_BYTES_OF_A_DOCUMENT,
 )
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, session, tell
 from assistant.carer.page.waiting import WaitingDrafts
 from assistant.storage.disk import plain_reason
@@ -32,7 +33,6 @@ from assistant.storage.disk import plain_reason
 _BESIDE: Final = 20_000
 """What the form holds beside the document."""
 MOST_BYTES: Final[Mapping[str, int]] = {"/texts/add": MOST_BYTES_OF_A_DOCUMENT + _BESIDE}
-_REFUSED: Final = 422
 _SHOWN: Final = 100
 """Sections whose beginning is shown; more of a list is no help to see what a document became."""
 _LONGEST_NAME: Final = 120
@@ -61,16 +61,16 @@ class _AddingPages:
         """Read the document; what was found waits for an answer."""
         words, document = self._desk.words, request.files.get("document")
         if document is None or not _name_of(document):
-            return _form(words("texts.no_document")), _REFUSED
+            return _form(words("texts.no_document")), REFUSED
         # A thick book takes seconds and much memory: two at once could be too much.
         if not self._reading.acquire(blocking=False):
-            return _form(words("texts.reading_another")), _REFUSED
+            return _form(words("texts.reading_another")), REFUSED
         try:
             draft = _looked_at(document)
         except CannotRead as why:
-            return _form(str(why)), _REFUSED
+            return _form(str(why)), REFUSED
         except OSError as error:
-            return _form(words("texts.not_taken", why=plain_reason(error))), _REFUSED
+            return _form(words("texts.not_taken", why=plain_reason(error))), REFUSED
         finally:
             self._reading.release()
         name = self._waiting.keep(session().id, draft, self._desk.now())
@@ -98,7 +98,7 @@ class _AddingPages:
             try:
                 kept = add(draft.called(title), self._desk.folders)
             except NotDone as why:
-                return _looked_page(draft, title, str(why)), _REFUSED
+                return _looked_page(draft, title, str(why)), REFUSED
             self._waiting.forget(session().id, name)
         tell(words("texts.added", title=kept.title))
         return redirect(url_for("texts.overview"), 303)

@@ -8,12 +8,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from assistant.carer.documents import NotDone, mend
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, tell
 from assistant.storage.own_check import problems_in_own
 from assistant.storage.problems import BrokenFile, Problem
 
 MOST_BYTES: Final[Mapping[str, int]] = {"/texts/mend": 400_000}
-_REFUSED: Final = 422
 
 
 def add_to(pages: Blueprint, desk: Desk) -> None:
@@ -46,10 +46,10 @@ class _MendingPages:
             try:
                 mend(name, text, self._desk.folders)
             except BrokenFile as broken:
-                return self._page(name, text, broken.problems), _REFUSED
+                return self._page(name, text, broken.problems), REFUSED
             except NotDone as why:
                 file = self._desk.folders.own / name
-                return self._page(name, text, (Problem(file, 1, str(why)),)), _REFUSED
+                return self._page(name, text, (Problem(file, 1, str(why)),)), REFUSED
         tell(self._desk.words("texts.mended"))
         return redirect(url_for("texts.overview"), 303)
 

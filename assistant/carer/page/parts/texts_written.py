@@ -17,11 +17,11 @@ from assistant.carer.documents import (
     read,
     write,
 )
+from assistant.carer.page.answers import REFUSED
 from assistant.carer.page.desk import Desk, tell
 
 MOST_BYTES: Final[Mapping[str, int]] = {"/texts/write": 400_000}
 """The longest section, each of its letters written as browsers write them in a form."""
-_REFUSED: Final = 422
 _FEWEST_ROWS: Final = 12
 _MOST_ROWS: Final = 30
 
@@ -67,18 +67,18 @@ class _WritingPages:
             try:
                 seen = look_over(form.title, form.text, self._desk.folders, replaces=form.text_id)
             except NotDone as why:
-                return _page(form, fault=str(why)), _REFUSED
+                return _page(form, fault=str(why)), REFUSED
             if request.form.get("do") != "keep" or form.looked != form.mark:
                 return _page(form, seen=seen)
             stands = _mark(now.title, now.text)
             if stands not in (form.shown, form.mark):
                 changed = self._desk.words("texts.changed_elsewhere")
                 newer = _Form(form.text_id, form.title, form.text, stands)
-                return _page(newer, seen=seen, fault=changed), _REFUSED
+                return _page(newer, seen=seen, fault=changed), REFUSED
             try:
                 write(form.title, form.text, self._desk.folders, replaces=form.text_id)
             except NotDone as why:
-                return _page(form, seen=seen, fault=str(why)), _REFUSED
+                return _page(form, seen=seen, fault=str(why)), REFUSED
         tell(self._desk.words("texts.kept", title=form.title))
         return redirect(url_for("texts.overview"), 303)
 

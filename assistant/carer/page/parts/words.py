@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from assistant.carer.page.answers import sound_file
+from assistant.carer.page.answers import REFUSED, sound_file
 from assistant.carer.page.desk import Desk, Part, tell
 from assistant.carer.page.hearing import advice_on, heard_by
 from assistant.core.phrases import spoken_form
@@ -21,7 +21,6 @@ from assistant.storage.commands_file import (
 )
 from assistant.storage.own_words import OwnWords
 
-_REFUSED: Final = 422
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "choosing": ("select", "yes", "no", "next", "back", "up", "down", "left", "right", "home"),
     "reading": ("read", "pause", "go_on", "repeat", "stop"),
@@ -107,7 +106,7 @@ class _WordsPages:
             typed = {name: request.form.get(name, "") for name in self._base if name in _sent()}
             new, faults = self._outcome(own, typed)
             if faults:
-                return self._commands_form(own, typed, faults), _REFUSED
+                return self._commands_form(own, typed, faults), REFUSED
             try:
                 save_own_commands(self._file, new)
             except CommandsNotSaved as error:
