@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import assistant
-from assistant.own_program import is_packed, typed_command, windowed
+from assistant.own_program import is_packed, own_program, typed_command, windowed
 
 STARTER: Final = "Start ALS assistant"
 
@@ -49,7 +49,7 @@ def _command(start: Path) -> tuple[str, ...]:
             str(start),
         )
     beside = shutil.which("als-assistant", path=str(Path(sys.executable).parent))
-    return (beside,) if beside else (sys.executable, "-P", "-m", "assistant")
+    return (beside,) if beside else own_program()
 
 
 def _by_starter(folder: Path) -> tuple[str, ...]:
