@@ -1,10 +1,10 @@
 """The parent's side of the synthesizer process: ask, wait, start it again. Plays nothing."""
 
 import multiprocessing
-import shutil
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from assistant.core.units import Millis
@@ -247,4 +247,4 @@ class Synthesizer:
             process.kill()
             process.join()
         if ready is not None:
-            shutil.rmtree(ready.scratch, ignore_errors=True)
+            worker.take_away(Path(ready.scratch))

@@ -11,14 +11,16 @@ A program frozen with PyInstaller must call ``multiprocessing.freeze_support()``
 
 import ctypes
 import os
+import secrets
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.own_process import hang, serve_quietly
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from multiprocessing import connection
 
 _USUAL_ESPEAK_VOICE: Final = "en-us"
+_CLEARED_AT_MOST: Final = 20
+_CLEARED_AGAIN_S: Final = 0.05
 _ESPEAK_ANSWERS_WITHIN_S: Final = 60  # the parent gives up long before
 _VOICE_KINDS: Final = {"win32": "sapi5", "darwin": "nsss"}
 
@@ -193,29 +197,41 @@ class Engine:
 
 def serve(parent: "connection.Connection[Any, Any]") -> None:
     """The whole life of the process: ready, then an answer for each request, until EOF."""
-    scratch: list[Path] = []
-    # What was being said must not lie about when the program is gone.
-    serve_quietly(lambda: _take_away(scratch))
-    with suppress(EOFError, OSError):  # the parent has gone: so do we
-        try:
-            scratch.append(Path(mkdtemp(prefix="als-assistant-")))
-            engine = Engine(scratch[0])
-        except Exception as error:  # noqa: BLE001 - engines raise anything; all of it is told
-            parent.send(NotReady(_words(error)))
-            return
-        names = tuple(voice.name for voice in engine.voices)
-        ids = tuple(voice.id for voice in engine.voices)
-        parent.send(Ready(engine.voice_kind, names, ids, str(scratch[0])))
-        while True:
-            request = parent.recv()
-            if isinstance(request, HangRequest):
-                hang()
-            parent.send(_answer(engine, request))
+    scratch = Path(gettempdir()) / f"als-assistant-{secrets.token_hex(8)}"
+    # What was being said must not lie about when the program is gone, whoever sees that first:
+    # the thread that watches it, or this one, which reads from it.
+    serve_quietly(lambda: take_away(scratch))
+    try:
+        with suppress(EOFError, OSError):  # the parent has gone: so do we
+            _answer_all(parent, scratch)
+    finally:
+        take_away(scratch)
 
 
-def _take_away(folders: Sequence[Path]) -> None:
-    for folder in folders:
+def _answer_all(parent: "connection.Connection[Any, Any]", scratch: Path) -> None:
+    try:
+        scratch.mkdir(mode=0o700)
+        engine = Engine(scratch)
+    except Exception as error:  # noqa: BLE001 - engines raise anything; all of it is told
+        parent.send(NotReady(_words(error)))
+        return
+    names = tuple(voice.name for voice in engine.voices)
+    ids = tuple(voice.id for voice in engine.voices)
+    parent.send(Ready(engine.voice_kind, names, ids, str(scratch)))
+    while True:
+        request = parent.recv()
+        if isinstance(request, HangRequest):
+            hang()
+        parent.send(_answer(engine, request))
+
+
+def take_away(folder: Path) -> None:
+    """Clear the folder away, with what the engine's own thread still writes meanwhile."""
+    for _ in range(_CLEARED_AT_MOST):
         shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_CLEARED_AGAIN_S)
 
 
 def _answer(engine: Engine, request: SayRequest) -> Said | NotSaid:

@@ -1,6 +1,7 @@
 """The synthesizer process: real espeak-ng, real crashes, real hangs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from assistant.core.lexicon import Lexicon
 from assistant.core.settings import Settings
+from assistant.speech import worker
 from assistant.speech.sound import decoded
 from assistant.speech.synthesizer import SynthesisFailed, Synthesizer
 from assistant.speech.to_file import say_to_file
@@ -109,6 +111,26 @@ def test_nothing_that_was_said_lies_about_however_the_engine_ended(
     finally:
         synthesizer.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_engine_still_writes_while_it_is_cleared_is_cleared_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "scratch"
+    (folder / "said").mkdir(parents=True)
+    clear = shutil.rmtree
+    writes = ["first.wav", "second.wav"]
+
+    def cleared(path: Path, *, ignore_errors: bool) -> None:
+        """As if the engine, on its own thread, wrote one more file just then."""
+        if writes:
+            (path / writes.pop()).write_text("x", encoding="utf-8")
+            return
+        clear(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", cleared)
+    worker.take_away(folder)
+    assert not folder.exists()
 
 
 def test_a_broken_engine_is_told_once_and_then_left_in_peace(
