@@ -46,6 +46,7 @@ from assistant.core.units import Millis
 from assistant.core.words import Words
 from assistant.disk_work import DiskWork
 from assistant.ears import AT_LATEST_MS, Ears
+from assistant.guardian import Signs
 from assistant.loop import Inbox, Loop, slept
 from assistant.mistakes import Mistakes
 from assistant.speech.player import open_player
@@ -263,10 +264,15 @@ class Program:
         """Whether somebody closed the program."""
         return self._is_closed or self.face.quit_asked
 
-    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+    def run(
+        self,
+        is_over: Callable[[], bool] = lambda: False,
+        each_turn: Callable[[], None] = lambda: None,
+    ) -> None:
         """Until somebody closes the program, or until ``is_over``."""
         self.start()
         while not (self.is_closed or is_over()):
+            each_turn()
             self.turn()
 
     def show(self) -> None:
@@ -439,7 +445,9 @@ def program_of(
         program.close()
 
 
-def run_program(folders: Folders, content: Path, *, terminal: bool, has_died: bool = False) -> None:
+def run_program(
+    folders: Folders, content: Path, signs: Signs, *, terminal: bool, has_died: bool = False
+) -> None:
     """The program for people, until somebody closes it. ``has_died``: it had ended by itself."""
     version = importlib.metadata.version("als-assistant")
     was_calling = has_died and is_calling_at_end(folders.trouble_log)
@@ -452,7 +460,8 @@ def run_program(folders: Folders, content: Path, *, terminal: bool, has_died: bo
         with program_of(stored, clock, make_face, log.record) as program:
             if has_died:
                 program.begin_again(is_calling=was_calling)
-            program.run(is_over)
+            program.run(is_over, signs.alive)
+            signs.leaves()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from assistant.storage.folders import (
 )
 
 if TYPE_CHECKING:
+    from assistant.guardian import Signs
     from assistant.stored import Stored
 
 OK, FAILED = 0, 1
@@ -208,15 +209,18 @@ def _complain(text: str) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    from assistant.guardian import Signs, guarded
+
     if chosen.alone:
-        return _live(chosen, has_died=chosen.again)
-    from assistant.guardian import guarded
-
+        return _live(chosen, Signs(), has_died=chosen.again)
     arguments = ["--terminal"] if chosen.terminal else []
-    return guarded(lambda has_died: _live(chosen, has_died=has_died), arguments)
+    return guarded(lambda has_died, signs: _live(chosen, signs, has_died=has_died), arguments)
 
 
-def _live(chosen: argparse.Namespace, *, has_died: bool) -> int:
+def _live(chosen: argparse.Namespace, signs: "Signs", *, has_died: bool) -> int:
+    from assistant.guardian import dies_at_once
+
+    dies_at_once()
     # Imported here so that the other commands do not wait for the window's libraries.
     from assistant.app import run_program
 
@@ -232,7 +236,13 @@ def _live(chosen: argparse.Namespace, *, has_died: bool) -> int:
             _complain(f"The folder {where} cannot be used ({why}). Changes may not be remembered.")
         else:
             _settle(folders)
-        run_program(folders, content_root() / LANGUAGE, terminal=chosen.terminal, has_died=has_died)
+        run_program(
+            folders,
+            content_root() / LANGUAGE,
+            signs,
+            terminal=chosen.terminal,
+            has_died=has_died,
+        )
     return OK
 
 

@@ -1,4 +1,4 @@
-"""Starts the program again when it dies: whoever is alone could call nobody any more.
+"""Starts the program again when it dies or hangs: whoever is alone could call nobody any more.
 
 Theory of operation. The program that people use is a child of the one that was started; that one
 only waits. A child that was closed, or was told to end, is not started again, and nor is one that
@@ -6,11 +6,18 @@ dies again and again: it would only flash. Whoever ends the waiting one ends the
 On Linux and macOS the child is a fork, made before anything is loaded, so it costs no time and
 hardly any memory; Windows has no forks, and the child is a process of its own there.
 
+A fork also gives a sign of life each second, from its first round to its last. Where none comes
+any more it hangs, and is ended. What is counted are the guardian's own waits, not the time: a
+computer that slept, or a terminal that stopped both, is no hang.
+
 Must not know what the program does, and loads nothing, so that it cannot fail in the same way.
 """
 
 import contextlib
+import faulthandler
+import functools
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -30,10 +37,63 @@ GIVES_UP: Final = (
     "start the computer again, or look with: als-assistant doctor"
 )
 
-Life = Callable[[bool], int]
+NO_ANSWER: Final = "The program did not answer any more. It is ended and started again."
+
+SIGN_EVERY_S: Final = 1.0
+QUIET_WAITS: Final = 30
+"""So many waits of ``SIGN_EVERY_S`` without a sign are a hang."""
+_DIES_WITHIN_S: Final = 2.0
+
+_ALIVE: Final = b"."
+_LEAVES: Final = b"x"
+
+
+class Signs:
+    """What the program tells its guardian. Where there is none, nobody is told."""
+
+    def __init__(self, pipe: int | None = None) -> None:
+        """``pipe``: where signs are written, as a file descriptor."""
+        self._pipe = pipe
+        self._last_s = float("-inf")
+
+    def alive(self) -> None:
+        """Once each round of the loop; written once in ``SIGN_EVERY_S``."""
+        if (now_s := time.monotonic()) - self._last_s >= SIGN_EVERY_S:
+            self._last_s = now_s
+            self._write(_ALIVE)
+
+    def leaves(self) -> None:
+        """It was closed. However long the disk takes now, it is not to come back."""
+        self._write(_LEAVES)
+
+    def _write(self, sign: bytes) -> None:
+        if self._pipe is not None:
+            # Where the guardian is gone or stopped, nobody waits for a sign.
+            with contextlib.suppress(OSError):
+                os.write(self._pipe, sign)
+
+
+Life = Callable[[bool, Signs], int]
 """Runs the program; True where it had died before. Gives the exit code back."""
 
 _TOLD_TO_END: Final = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+def dies_at_once() -> None:
+    """Let a crash end this process, and write where it was. Before pygame is loaded.
+
+    pygame would take a crash for an occasion to close everything in order. Where another thread
+    holds a lock, that waits for ever: about one crash in forty became a program that hangs.
+    """
+    faulthandler.enable(sys.stderr or _nowhere())
+    if hasattr(faulthandler, "register"):
+        # With Ctrl+\ a developer ends a program that hangs, and sees where.
+        faulthandler.register(signal.SIGQUIT, file=sys.stderr or _nowhere(), chain=True)
+
+
+@functools.cache
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def died(code: int) -> bool:
@@ -82,24 +142,61 @@ def _in_fork(life: Life, has_died: bool) -> int:  # noqa: FBT001 - see Life
     sys.stdout.flush()
     sys.stderr.flush()
     theirs, ours = os.pipe()
+    signs, signs_end = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(ours)
+        os.close(signs)
+        os.set_blocking(signs_end, False)
         _end_with(theirs)
-        _finish(life, has_died)
+        _finish(life, has_died, Signs(signs_end))
     os.close(theirs)
+    os.close(signs_end)
     try:
         with _passed_on(child):
-            _, status = os.waitpid(child, 0)
+            return os.waitstatus_to_exitcode(_waited_for(child, signs))
     finally:
         os.close(ours)
-    return os.waitstatus_to_exitcode(status)
+        os.close(signs)
 
 
-def _finish(life: Life, has_died: bool) -> NoReturn:  # noqa: FBT001 - see Life
+def _waited_for(child: int, signs: int) -> int:
+    """How it ended, as ``waitpid`` has it."""
+    quiet: int | None = None
+    """Waits without a sign; None before the first one, and when it leaves."""
+    while True:
+        is_sign, _, _ = select.select([signs], [], [], SIGN_EVERY_S)
+        if is_sign:
+            told = os.read(signs, 4096)
+            if not told:
+                return os.waitpid(child, 0)[1]
+            quiet = None if _LEAVES in told else 0
+        elif quiet is not None:
+            quiet += 1
+            if quiet >= QUIET_WAITS:
+                return _ended(child)
+
+
+def _ended(child: int) -> int:
+    """Told to say where it hangs and to die; where it does not even do that, killed."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(NO_ANSWER + "\n")
+        sys.stderr.flush()
+    os.kill(child, signal.SIGABRT)
+    until = time.monotonic() + _DIES_WITHIN_S
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def _finish(life: Life, has_died: bool, signs: Signs) -> NoReturn:  # noqa: FBT001 - see Life
     """In the child: never returns, or it would be a second guardian."""
     try:
-        sys.exit(life(has_died))
+        sys.exit(life(has_died, signs))
     # Told to whoever looks, and then it is started again.
     except Exception:  # noqa: BLE001
         sys.excepthook(*sys.exc_info())

@@ -1,30 +1,45 @@
-"""A program that dies is started again; one that was closed is not."""
+"""A program that dies or hangs is started again; one that was closed is not."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
-from assistant.guardian import BROKE, GIVES_UP, MOST, WITHIN_S, Deaths, died
+from assistant.guardian import BROKE, GIVES_UP, MOST, NO_ANSWER, WITHIN_S, Deaths, died
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no forks")
 
 LIVES = """
 import os, signal, sys, time
-from assistant.guardian import guarded
+from assistant import guardian
 
-def life(has_died):
+guardian.SIGN_EVERY_S, guardian.QUIET_WAITS = 0.1, 8
+
+def life(has_died, signs):
     print("again" if has_died else "first", flush=True)
     {body}
 
-sys.exit(guarded(life, ()))
+sys.exit(guardian.guarded(life, ()))
 """
 DIES_ONCE = "return 0 if has_died else os.kill(os.getpid(), signal.{signal})"
 WAITS = """
-    signal.signal(signal.SIGTERM, lambda *_: (print("ends", flush=True), sys.exit(3)))
+    # Not print: it cannot be called in the midst of itself.
+    signal.signal(signal.SIGTERM, lambda *_: (os.write(1, b"ends\\n"), sys.exit(3)))
     print("waits", flush=True)
+    time.sleep(30)
+"""
+
+
+HANGS_ONCE = """
+    if has_died:
+        return 0
+    {before}
+    signs.alive()
+    {after}
     time.sleep(30)
 """
 
@@ -62,6 +77,47 @@ def test_what_dies_at_every_start_is_given_up_in_one_sentence() -> None:
     lives, complaint, code = told("os.kill(os.getpid(), signal.SIGSEGV)")
     assert (lives, code) == (["first", *["again"] * MOST], 1)
     assert complaint == GIVES_UP + "\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "before", ["", "signal.signal(signal.SIGABRT, signal.SIG_IGN)"], ids=["dies", "is killed"]
+)
+def test_what_gives_no_sign_any_more_is_ended_and_lives_again(before: str) -> None:
+    told_of = told(HANGS_ONCE.format(before=before, after=""))
+    assert told_of == (["first", "again"], NO_ANSWER + "\n", 0)
+
+
+@pytest.mark.slow
+def test_what_gives_signs_is_left_alone_and_so_is_what_leaves() -> None:
+    """Signs for longer than a hang may last, and then a slow end."""
+    body = """
+    for _ in range(40):
+        signs.alive()
+        time.sleep(0.05)
+    signs.leaves()
+    time.sleep(2)
+    return 5
+"""
+    assert told(body) == (["first"], "", 5)
+
+
+@pytest.mark.slow
+def test_what_is_still_starting_is_left_alone() -> None:
+    assert told("time.sleep(2)") == (["first"], "", 0)
+
+
+@pytest.mark.slow
+def test_a_terminal_that_stops_both_is_no_hang() -> None:
+    with started(HANGS_ONCE.format(before="", after="print('signs', flush=True)")) as program:
+        assert program.stdout is not None
+        assert [program.stdout.readline() for _ in range(2)] == ["first\n", "signs\n"]
+        program.send_signal(signal.SIGSTOP)
+        time.sleep(2)
+        program.send_signal(signal.SIGCONT)
+        time.sleep(0.2)
+        assert not select.select([program.stdout], [], [], 0)[0]
+        assert program.stdout.read() == "again\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

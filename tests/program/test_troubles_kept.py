@@ -27,9 +27,12 @@ def running(home: Path, *arguments: str, **environment: str) -> Iterator[subproc
         "SDL_AUDIODRIVER": "dummy",
         **environment,
     }
-    with subprocess.Popen(
-        [sys.executable, "-m", "assistant", *arguments], env=surroundings, stderr=subprocess.DEVNULL
-    ) as program:
+    with (
+        (home / "complaints").open("wb") as complaints,
+        subprocess.Popen(
+            [sys.executable, "-m", "assistant", *arguments], env=surroundings, stderr=complaints
+        ) as program,
+    ):
         try:
             yield program
         finally:
@@ -88,6 +91,8 @@ def test_a_program_that_dies_comes_back_and_goes_on_calling_for_help(tmp_path: P
     remarks = [entry.facts["text"] for entry in told if entry.kind == "remark"]
     assert any(text.startswith("This program ended by itself") for text in remarks)
     assert [entry.kind for entry in told].count("started") == 2
+    # Where it was; pygame's own way to meet a crash says nothing, and may hang.
+    assert "Segmentation fault" in (tmp_path / "complaints").read_text("utf-8")
 
 
 @pytest.mark.slow
