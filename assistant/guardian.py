@@ -44,6 +44,10 @@ QUIET_WAITS: Final = 30
 """So many waits of ``SIGN_EVERY_S`` without a sign are a hang."""
 _DIES_WITHIN_S: Final = 2.0
 
+_KEYBOARD: Final = 0
+_LEFT_SCREEN: Final = "\x1b[?1049l\x1b[?25h"
+"""Back to what stood in the terminal before, with a cursor (xterm's sequences)."""
+
 _ALIVE: Final = b"."
 _LEAVES: Final = b"x"
 
@@ -123,16 +127,38 @@ class Deaths:
 
 def guarded(life: Life, arguments: Sequence[str]) -> int:
     """Run the program until it is closed. ``arguments`` are its own, for Windows."""
-    deaths, has_died = Deaths(), False
+    deaths, has_died, mended = Deaths(), False, _terminal_as_found()
     while True:
         code = _in_fork(life, has_died) if hasattr(os, "fork") else _apart(arguments, has_died)
         if not died(code):
             return code if code >= 0 else 128 - code
+        mended()
         if not deaths.may_live_again(time.monotonic()):
             with contextlib.suppress(OSError):
                 sys.stderr.write(GIVES_UP + "\n")
             return 1
         has_died = True
+
+
+def _terminal_as_found() -> Callable[[], None]:
+    """Puts the terminal back as it is now, where a dead program left it mute."""
+    if sys.platform == "win32":
+        return lambda: None
+    import termios  # noqa: PLC0415 - Windows has none
+
+    try:
+        before = termios.tcgetattr(_KEYBOARD)
+    except (OSError, termios.error):  # no terminal
+        return lambda: None
+
+    def mend() -> None:
+        with contextlib.suppress(OSError, termios.error):
+            if termios.tcgetattr(_KEYBOARD) != before:
+                termios.tcsetattr(_KEYBOARD, termios.TCSANOW, before)
+                sys.stdout.write(_LEFT_SCREEN)
+                sys.stdout.flush()
+
+    return mend
 
 
 # --- Linux and macOS ---------------------------------------------------------------------------

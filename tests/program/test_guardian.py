@@ -11,6 +11,7 @@ import pytest
 
 from assistant.guardian import BROKE, GIVES_UP, MOST, NO_ANSWER, WITHIN_S, Deaths, died
 
+pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no forks")
 
 LIVES = """
@@ -118,6 +119,22 @@ def test_a_terminal_that_stops_both_is_no_hang() -> None:
         time.sleep(0.2)
         assert not select.select([program.stdout], [], [], 0)[0]
         assert program.stdout.read() == "again\n"
+
+
+def test_a_terminal_that_a_dead_program_left_behind_is_put_back() -> None:
+    hand, terminal = pty.openpty()
+    before = termios.tcgetattr(terminal)
+    body = "tty.setraw(0); os.write(1, b'\\x1b[?1049h'); os.kill(os.getpid(), signal.SIGSEGV)"
+    with subprocess.Popen(
+        [sys.executable, "-c", LIVES.format(body=f"import tty; {body}")],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    ) as program:
+        assert program.wait(20) == 1
+    seen = os.read(hand, 65536).decode()
+    assert termios.tcgetattr(terminal) == before
+    assert seen.endswith(f"\x1b[?1049h\x1b[?1049l\x1b[?25h{GIVES_UP}\r\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
