@@ -1,7 +1,9 @@
 """One ONNX file, opened and checked, as something that can be run. Must not know what it judges."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -20,6 +22,20 @@ _BAD_FILE: Final = "A part of the voice commands is damaged: {file}. Install the
 _ONLY_FATAL: Final = 4  # the engine writes to the terminal only what ends it; the rest is raised
 
 
+def _engine() -> ModuleType:
+    """The engine, kept from telling its makers about this computer. Raises CannotListen."""
+    # Since 1.29 it gives the computer a number and sends to its makers what it did, from the moment
+    # at which it is loaded. We promise that nothing is sent: this keeps all of it from beginning.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    try:
+        import onnxruntime  # noqa: PLC0415 - absent on the newest Python
+    except ImportError as error:
+        raise CannotListen(_NO_ENGINE) from error
+    engine: ModuleType = onnxruntime
+    engine.disable_telemetry_events()  # Windows does not look at that word
+    return engine
+
+
 class Network:
     """A network in one thread, so that the program's other work is not held up.
 
@@ -27,10 +43,7 @@ class Network:
     """
 
     def __init__(self, file: Path) -> None:
-        try:
-            import onnxruntime as engine  # noqa: PLC0415 - absent on the newest Python
-        except ImportError as error:
-            raise CannotListen(_NO_ENGINE) from error
+        engine = _engine()
         if not file.is_file():
             raise CannotListen(_NO_FILE.format(file=file))
         options = engine.SessionOptions()
