@@ -430,9 +430,36 @@ def test_a_stranger_sends_no_document(page: OpenPage, carer: Visitor) -> None:
     assert carer.sends_file("/texts/add", other, "a.txt", b"Text.", "document").status == 403
 
 
-def test_the_refusal_of_too_much_is_told(carer: Visitor) -> None:
-    answer = carer.asks("POST", "/settings/light", b"x" * (FORM_BYTES + 1))
-    assert answer.status == 413
+@pytest.mark.parametrize(
+    ("path", "back", "most"),
+    [
+        ("/texts/add", "/texts", "100 MB"),
+        ("/models/file", "/models", "300 MB"),
+        ("/backup/look", "/backup", "MB"),
+        ("/settings/light", "/settings", "less at once"),
+        ("/nowhere", "/", "less at once"),
+    ],
+)
+def test_the_refusal_of_too_much_is_a_plain_page_with_the_way_back(
+    page: OpenPage, carer: Visitor, path: str, back: str, most: str
+) -> None:
+    lines = (f"Cookie: {carer.cookie}", f"Origin: {carer.home}", f"Content-Length: {2**30}")
+    # Not one byte of it has to come.
+    answer = raw(page, head(page, f"POST {path} HTTP/1.1", *lines)).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "<h1>This is too large</h1>" in answer
+    assert most in answer
+    assert f'<a class="button" href="{back}">' in answer
+    assert "\r\nConnection: close\r\n" in answer
+
+
+def test_what_follows_a_refusal_of_too_much_is_no_request(page: OpenPage, carer: Visitor) -> None:
+    hidden = head(page, "GET /settings HTTP/1.1", f"Cookie: {carer.cookie}")
+    lines = (f"Cookie: {carer.cookie}", f"Origin: {carer.home}", f"Content-Length: {2**30}")
+    sent = head(page, "POST /texts/add HTTP/1.1", *lines).replace(b"Connection: close\r\n", b"")
+    answer = raw(page, sent + hidden)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 def test_an_invitation_is_not_sent_to_who_may_not_come(page: OpenPage) -> None:

@@ -9,7 +9,7 @@ import traceback
 from typing import Final
 
 from flask import Flask, Response, g, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from assistant.carer.page.callers import METHODS, SAFE_METHODS, is_from_the_page, is_our_host
@@ -65,7 +65,7 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(), payment=()",
 }
-_KNOWN_PROBLEMS: Final = {400: "odd", 404: "missing", 405: "odd", 413: "too_large"}
+_KNOWN_PROBLEMS: Final = {400: "odd", 404: "missing", 405: "odd"}
 
 
 def cookie_name(port: int) -> str:
@@ -179,9 +179,18 @@ class Frame:
         written = _written() if about in ("no_session", "old_form") else []
         return render_template("problem.html", about=about, written=written), status
 
+    def _too_large(self) -> tuple[str, int]:
+        """Nothing of it was taken; the way back leads to where it was chosen."""
+        starts = {part.name: part.start for part in self._parts}
+        start = starts.get(request.blueprint or "", "home.start")
+        most_mb = self.most_bytes(request.path) // 1_000_000
+        return render_template("too_large.html", start=start, most_mb=most_mb), 413
+
     def _failed(self, error: Exception) -> tuple[str, int]:
         """A plain page; whatever it was, nothing of the inside is shown."""
         if isinstance(error, HTTPException) and error.code is not None:
+            if isinstance(error, RequestEntityTooLarge):
+                return self._too_large()
             return self._problem(_KNOWN_PROBLEMS.get(error.code, "failed"), error.code)
         where = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"

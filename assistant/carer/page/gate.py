@@ -1,7 +1,8 @@
 """Looks at a request as soon as its head is here, before any of its body is taken.
 
 The only place that knows waitress's inside. What is refused here costs nothing: no memory, no
-disk, no thread. A stranger may send a form and no more; a carer what its place allows.
+disk, no thread. A stranger may send a form and no more; a carer what its place allows. A carer who
+sends more is told so by the application, which gets nothing of it.
 """
 
 import time
@@ -65,9 +66,11 @@ class Rules:
             return None
         if not self.is_in(self.session_id(head)):
             return 403, "Forbidden", "Please come in first: ask the program for a new link."
-        if head.length > self.most_bytes(head.path):
-            return 413, "Content Too Large", "That is too large for this page."
         return None
+
+    def is_too_large(self, head: Head) -> bool:
+        """Whether it is let through without its body, so that a page can tell why."""
+        return head.length > max(self.strangers_bytes, self.most_bytes(head.path))
 
     def session_id(self, head: Head) -> str:
         """The id of the session that the request names; "" for none."""
@@ -107,13 +110,12 @@ def channel_of(rules: Rules) -> type[Any]:
 
         def received(self, data: bytes) -> int:
             consumed = int(super().received(data))
-            if self.headers_finished and self.head is None and self.error is None:
+            is_new = self.head is None and self.error is None and not self.empty
+            if self.headers_finished and is_new:
                 self._look()
             return consumed
 
         def _look(self) -> None:
-            if self.empty:
-                return
             headers = self.headers
             self.head = Head(
                 method=self.command,
@@ -125,9 +127,12 @@ def channel_of(rules: Rules) -> type[Any]:
             )
             if refused := rules.refusal(self.head):
                 self.error = _Refusal(*refused)
+            if self.error or rules.is_too_large(self.head):
                 self.completed = True
                 # Else waitress would invite the body all the same.
                 self.expect_continue = False
+                # What comes after this head is its body, and never another request.
+                self.headers["CONNECTION"] = "close"
 
     class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         parser_class = Parser
