@@ -1,0 +1,53 @@
+"""What words mean where the program asks something, and where a choice is named like a command."""
+
+from assistant.core.events import EarsOpened
+from tests.core.person import Person, silent
+from tests.core.test_pace import tired
+from tests.core.test_voice_commands import listening, lit, says
+
+
+def asked_for_a_pace() -> Person:
+    """Somebody tired who also speaks has just come Home and is asked."""
+    person = tired(scan__interval_ms=3000).gets(EarsOpened(at=1)).reaches("back").waits(300)
+    assert person.state.path_ids[-1] == "pace"
+    return person
+
+
+def trying_step() -> Person:
+    """Somebody who also speaks tries another method."""
+    person = listening(silent(scan__loops=20))
+    person.reaches("settings", "switch", "scan.method", "step").waits(300)
+    assert person.state.path_ids[-1] == "keep-method"
+    return person
+
+
+def test_a_doubt_does_not_close_the_question_below_it() -> None:
+    person = says(asked_for_a_pace(), "slower for now", score=0.6)
+    assert person.state.path_ids[-1] == "doubt"
+    assert says(person, "yes").state.settings.profile == "slower"
+    person = says(asked_for_a_pace(), "slower for now", score=0.6)
+    assert says(person, "no").state.path_ids[-1] == "pace"
+
+
+def test_what_was_lit_in_a_question_is_never_taken_from_another_list() -> None:
+    person = asked_for_a_pace()
+    person = says(says(person, "next"), "next")
+    assert lit(person) == "ask-no-more"
+    person = says(says(person, "select", score=0.6), "yes")
+    assert not person.state.alarm.is_calling
+    assert person.chosen()[-1] == "ask-no-more"
+
+
+def test_a_doubt_ends_no_trial_of_a_method() -> None:
+    person = says(trying_step(), "keep it", score=0.6)
+    assert person.state.path_ids[-1] == "doubt"
+    person = says(person, "yes")
+    assert person.chosen()[-1] == "keep-method"
+    assert person.state.before_trial is None
+    assert person.state.settings.scan.method == "step"
+
+
+def test_a_doubt_that_nobody_answers_leaves_a_trial_to_end_as_ever() -> None:
+    person = says(trying_step(), "keep it", score=0.6).waits(120_000)
+    assert person.state.settings.scan.method == "auto"
+    assert person.state.before_trial is None
