@@ -284,6 +284,11 @@ def _taught_item(name: str, sight: Sight) -> Item:
     )
 
 
+def is_word_to_teach(action: Action) -> bool:
+    """Whether it leads to the recordings of one command, and so is named like that command."""
+    return isinstance(action, OpenMenu) and action.menu.startswith("words/of/")
+
+
 def _word_menu(menu_id: str, name: str, sight: Sight) -> Menu:
     words = sight.words
     said = words_for(sight.commands, name)[0]

@@ -1,5 +1,7 @@
 """What words mean where the program asks something, and where a choice is named like a command."""
 
+import pytest
+
 from assistant.core.events import EarsOpened
 from tests.core.person import Person, silent
 from tests.core.test_pace import tired
@@ -51,3 +53,23 @@ def test_a_doubt_that_nobody_answers_leaves_a_trial_to_end_as_ever() -> None:
     person = says(trying_step(), "keep it", score=0.6).waits(120_000)
     assert person.state.settings.scan.method == "auto"
     assert person.state.before_trial is None
+
+
+@pytest.mark.parametrize("word", ["back", "home", "next", "stop"])
+@pytest.mark.parametrize("group", ["words used most", "words for reading", "numbers"])
+def test_in_the_list_of_own_words_commands_stay_commands(word: str, group: str) -> None:
+    person = listening()
+    for title in ("settings", "voice commands", "my own words", group):
+        says(person, title)
+    here = person.state.path_ids
+    assert here[-1].startswith("words/")
+    person = says(person, word)
+    went = {"back": here[:-1], "home": ("home",), "next": here, "stop": here}
+    assert person.state.path_ids == went[word]
+
+
+def test_a_word_to_teach_is_chosen_by_its_number() -> None:
+    person = listening()
+    for title in ("settings", "voice commands", "my own words", "words used most", "four"):
+        says(person, title)
+    assert person.state.path_ids[-1] == "words/of/back"
