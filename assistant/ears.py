@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from assistant.core.events import Event, Remarked, WordRecorded, WordsKnown
-from assistant.core.phrases import words_for
+from assistant.core.phrases import Synonyms, words_for
 from assistant.core.settings import Settings
 from assistant.core.state import AppState, Teaching
 from assistant.core.units import Millis
@@ -52,7 +52,8 @@ class Ears:
         now: Callable[[], Millis],
     ) -> None:
         """Nothing is listened to before ``begin``."""
-        self._commands, self._post, self._now = wording.commands, post, now
+        self._commands: Synonyms = wording.commands
+        self._post, self._now = post, now
         self._words = OwnWords(folders.words)
         self._folders = folders
         self._settings = settings
@@ -136,6 +137,7 @@ class Ears:
         if state is self._seen:
             return
         self._seen = state
+        self._take_over(state.commands)
         if self._recording and not _asks_for_a_sound(state):
             # However the teaching ended: no sound is kept that nobody was asked for.
             self.stop_recording()
@@ -146,6 +148,14 @@ class Ears:
             self._phrases = phrases
             if self._listener is not None:
                 self._listener.listen_for(phrases)
+
+    def _take_over(self, commands: Synonyms) -> None:
+        """A carer may have changed the words while the program runs."""
+        # A state that knows of none yet says nothing about them.
+        if not commands or commands == self._commands:
+            return
+        self._commands = commands
+        self._post(self._known())
 
     def look_again(self) -> None:
         """Recordings may have been deleted beside the program. From any thread."""
@@ -179,7 +189,7 @@ class Ears:
             why = "Nothing is listened to yet."
             self._post(WordRecorded(at=self._now(), word=word, why_not=why))
             return
-        self._listener.record_next(self._words.next_file(self._phrase(word)))
+        self._listener.record_next(self._words.next_file(self._kept_under(word)))
 
     def stop_recording(self) -> None:
         """Keep no sound after all."""
@@ -193,14 +203,17 @@ class Ears:
     def forget(self, word: str) -> None:
         """Delete the recordings of a command, or with "" all; tells where that fails."""
         try:
-            self._words.forget(self._phrase(word) if word else None)
+            for phrase in words_for(self._commands, word) if word else (None,):
+                self._words.forget(phrase)
         except OSError as error:
             why = f"The recordings could not be deleted ({error.strerror or error})."
             self._post(Remarked(at=self._now(), text=why))
         self._read_again()
 
-    def _phrase(self, word: str) -> str:
-        return words_for(self._commands, word)[0]
+    def _kept_under(self, word: str) -> str:
+        """The phrase beside whose recordings others of a command go."""
+        counts, phrases = self._words.counts(), words_for(self._commands, word)
+        return next((phrase for phrase in phrases if phrase in counts), phrases[0])
 
     def _recorded(self, _path: Path, is_kept: bool, why: str) -> None:  # noqa: FBT001 - its call
         word = self._recording
@@ -218,8 +231,11 @@ class Ears:
 
     def _known(self) -> WordsKnown:
         counts = self._words.counts()
-        names = (name for name in self._commands if self._phrase(name) in counts)
-        taught = tuple((name, counts[self._phrase(name)]) for name in names)
+        known = (
+            (name, sum(counts.get(phrase, 0) for phrase in words_for(self._commands, name)))
+            for name in self._commands
+        )
+        taught = tuple((name, count) for name, count in known if count)
         return WordsKnown(at=self._now(), taught=taught, alike=self._advice)
 
 

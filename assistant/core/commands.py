@@ -4,13 +4,14 @@ Nothing here does what "back" could not undo, except the call for help, and what
 before (``to_be_asked``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias, assert_never
 
-from assistant.core import alarm, carers, measuring, reader
+from assistant.core import alarm, carers, measuring, method_trial, pace, reader
 from assistant.core.browsing import (
     close_menu,
+    cue_ended,
     enter,
     enter_group,
     go_home,
@@ -19,7 +20,7 @@ from assistant.core.browsing import (
     path_to,
     rest,
 )
-from assistant.core.choosing import change, choose, choose_named, do
+from assistant.core.choosing import change, choose, do, lit_now
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
 from assistant.core.menu import (
@@ -29,6 +30,7 @@ from assistant.core.menu import (
     Forget,
     Read,
 )
+from assistant.core.menus import DOUBT
 from assistant.core.phrases import ByName, Find, GoTo, Meaning, Phrase, Spoken
 from assistant.core.sayable import VOICE_CHANGES, sayable
 from assistant.core.saying import hush
@@ -47,9 +49,17 @@ from assistant.core.state import (
 
 _Move: TypeAlias = Callable[[AppState], Step]
 
-_FIRST_IS_YES: Final = frozenset({"gate", "warning", "doubt", carers.QUESTION})
-"""Lists that ask something: their first choice is yes, their second or last is no."""
-_ASKS: Final = frozenset({"gate", "warning", "set-up", carers.QUESTION})
+_ANSWERS: Final[Mapping[str, tuple[int, int]]] = {
+    "gate": (0, 1),
+    "warning": (0, -1),
+    DOUBT: (0, -1),
+    carers.QUESTION: (0, -1),
+    pace.MENU: (1, 0),
+}
+"""Lists that ask something: which of their choices is yes, and which is no."""
+_ASKS: Final = frozenset(
+    {"gate", "warning", "set-up", carers.QUESTION, pace.MENU, method_trial.MENU}
+)
 """Lists in which "go on" is no answer."""
 _ENDS_TELLING: Final = frozenset(
     {Spoken.STOP, Spoken.PAUSE, Spoken.BACK, Spoken.LEFT, Spoken.GO_ON, Spoken.NO}
@@ -116,7 +126,7 @@ def _takes_what_is_lit(state: AppState, meaning: Meaning) -> bool:
 
 def _is_yes_or_no(state: AppState) -> bool:
     """Whether the list is one question. "Which did you mean?" is not: there yes is what is lit."""
-    return state.menu.id in _FIRST_IS_YES and len(state.ears.doubts) <= 1
+    return state.menu.id in _ANSWERS and len(state.ears.doubts) <= 1
 
 
 def _by_mode(state: AppState, command: Spoken, lit: _Lit) -> Step:
@@ -161,8 +171,13 @@ def _choose(state: AppState, index: int) -> Step:
 
 def _choose_lit(state: AppState, lit: _Lit) -> Step:
     if not lit:
-        return state, ()
+        return _skip_intro(state)
     return _choose(state, lit[0]) if len(lit) == 1 else enter_group(state, lit)
+
+
+def _skip_intro(state: AppState) -> Step:
+    """While the list is still introduced "yes" means, as a press does, "yes, get on"."""
+    return (state, ()) if lit_now(state) else then(hush(state), cue_ended)
 
 
 # --- in a list ---------------------------------------------------------------------------
@@ -173,7 +188,7 @@ def _in_list(state: AppState, command: Spoken, lit: _Lit) -> Step:
         path, up = VOICE_CHANGES[command]
         return change(state, path, nudged(state.settings, path, up=up))
     if command in (Spoken.YES, Spoken.NO) and _is_yes_or_no(state):
-        return choose(state, 0) if command is Spoken.YES else _no(state)
+        return _answer(state, is_yes=command is Spoken.YES)
     if command in _CHOOSES_WHAT_IS_LIT:
         return _choose_lit(state, lit)
     moves: dict[Spoken, _Move] = {
@@ -194,10 +209,9 @@ def _in_list(state: AppState, command: Spoken, lit: _Lit) -> Step:
     return moves[command](state)
 
 
-def _no(state: AppState) -> Step:
-    if state.menu.id == "gate":
-        return choose_named(state, Command.SKIP_PART.value)
-    return choose(state, len(state.menu.items) - 1)
+def _answer(state: AppState, *, is_yes: bool) -> Step:
+    yes, no = _ANSWERS[state.menu.id]
+    return choose(state, (yes if is_yes else no) % len(state.menu.items))
 
 
 def back(state: AppState) -> Step:
@@ -224,6 +238,8 @@ def _go_on(state: AppState) -> Step:
         return reader.go_on(state)
     if state.menu.id == "end":
         return reader.next_section(state)
+    if state.menu.id.startswith("welcome/"):
+        return do(state, Command.WELCOME_NEXT)
     return enter(state) if state.menu.id in _ASKS else do(state, Command.CONTINUE)
 
 
@@ -235,7 +251,7 @@ def _read(state: AppState, lit: _Lit) -> Step:
             return reader.read_again(state)
         case "warning":
             return reader.play_from_title(state)
-        case "gate" | "set-up":
+        case asks if asks in _ASKS:
             return enter(state)
     if len(lit) == 1 and isinstance(state.menu.items[lit[0]].action, Read):
         return choose(state, lit[0])
@@ -307,7 +323,7 @@ def _what(state: AppState) -> Step:
     title = state.words("voice.what_title")
     if isinstance(state.mode, Playing):
         state = reader.pause(state)[0]
-    if state.menu.id == "doubt":
+    if state.menu.id == DOUBT:
         # The question is left: its answers would mean something else by then.
         state = replace(state, path=state.path[:-1])
     if not isinstance(state.mode, Browsing):

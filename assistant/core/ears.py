@@ -18,6 +18,7 @@ from assistant.core.choosing import lit_now
 from assistant.core.effects import Understood
 from assistant.core.events import NoWordHeard, VoiceBegan, WordHeard
 from assistant.core.hearing import ACT_AT, ASK_AT, Act, Ask, Decision, Guess, Ignore, decide
+from assistant.core.menus import DOUBT
 from assistant.core.phrases import Meaning, Phrase, Spoken, spoken_form
 from assistant.core.picking import lit_at
 from assistant.core.pressing import forget
@@ -59,8 +60,6 @@ HARDLY_OVER_MS: Final[Millis] = 100
 AFTER_TALK_MS: Final[Millis] = 30_000
 """So long after talk or a television a short sentence may still belong to it."""
 SOUND_SLACK_MS: Final[Millis] = 300
-DOUBT: Final = "doubt"
-"""The list that asks what was said."""
 ASKS_FOR_MS: Final[Millis] = 25_000
 MOST_IN_VAIN: Final = 2
 MOST_MISSES: Final = 2

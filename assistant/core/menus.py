@@ -30,6 +30,9 @@ from assistant.core.phrases import spoken_form, words_for
 from assistant.core.settings_menus import key_of, settings_menu
 from assistant.core.welcome_menus import welcome_menu
 
+DOUBT: Final = "doubt"
+"""The list that asks what was said; it stands above the list in which it was said."""
+
 
 def menu_of(menu_id: str, sight: Sight) -> Menu:
     """The menu with this id. An id that is no longer there gives Home: never a dead end."""
@@ -40,7 +43,7 @@ def menu_of(menu_id: str, sight: Sight) -> Menu:
         return _words_menu(menu_id, sight)
     if head == "find":
         return _found(tail, sight)
-    if menu_id == "doubt" and sight.doubts:
+    if menu_id == DOUBT and sight.doubts:
         return _doubt(sight)
     if sight.section is not None and menu_id in _SECTION_MENUS:
         return _section_menu(menu_id, sight, sight.section)
@@ -206,7 +209,7 @@ def _doubt(sight: Sight) -> Menu:
             for at, it in enumerate(doubts, start=1)
         ]
         last = item_of(words, "doubt.none", Command.NONE_OF_THESE)
-    return Menu(id="doubt", title=intro, intro=intro, items=(*items, last))
+    return Menu(id=DOUBT, title=intro, intro=intro, items=(*items, last))
 
 
 def _found(sought: str, sight: Sight) -> Menu:
@@ -279,6 +282,11 @@ def _taught_item(name: str, sight: Sight) -> Item:
         action=OpenMenu(f"words/of/{name}"),
         icon="word",
     )
+
+
+def is_word_to_teach(action: Action) -> bool:
+    """Whether it leads to the recordings of one command, and so is named like that command."""
+    return isinstance(action, OpenMenu) and action.menu.startswith("words/of/")
 
 
 def _word_menu(menu_id: str, name: str, sight: Sight) -> Menu:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.core.browsing import enter, open_menu
 from assistant.core.effects import ApplySettings, SaveSettings
+from assistant.core.menus import DOUBT
 from assistant.core.saying import tell
 from assistant.core.settings import clash_in, with_value
 from assistant.core.state import AppState, Browsing, Resting, Step, then
@@ -39,7 +40,9 @@ def keep(state: AppState) -> Step:
 
 def settled(state: AppState) -> Step:
     """A trial whose list was left is over, and so is a list whose trial is."""
-    before, is_here = state.before_trial, state.path[-1].menu == MENU
+    # A word that was not clear is asked about on top of the list; that leaves nothing.
+    below = [frame.menu for frame in state.path if frame.menu != DOUBT]
+    before, is_here = state.before_trial, below[-1] == MENU
     if state.alarm.is_calling or (before is None and not is_here):
         return state, ()
     path = tuple(frame for frame in state.path if frame.menu != MENU)

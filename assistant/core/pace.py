@@ -86,7 +86,9 @@ def _has_just_come(before: AppState, state: AppState) -> bool:
 
 def _left(state: AppState) -> AppState:
     """A question that was left is forgotten."""
-    if not state.pace.offer or state.path[-1].menu == MENU or state.alarm.is_calling:
+    # Where a word was not clear, what was said is asked on top of it.
+    is_there = any(frame.menu == MENU for frame in state.path)
+    if not state.pace.offer or is_there or state.alarm.is_calling:
         return state
     return replace(state, pace=replace(state.pace, offer=""))
 

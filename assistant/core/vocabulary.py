@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.core.library import OWN, Library, Node, is_own
+from assistant.core.menus import is_word_to_teach
 from assistant.core.phrases import (
     ByName,
     Find,
@@ -193,6 +194,8 @@ def _near(state: AppState) -> tuple[Phrase, ...]:
 
 def _choices(state: AppState) -> Iterable[Phrase]:
     for item in state.menu.items:
+        if is_word_to_teach(item.action):
+            continue  # "back" must lead out of the list of words, too; a number chooses there
         yield Phrase(spoken_form(item.said), ByName(item.id), item.title)
 
 

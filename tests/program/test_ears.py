@@ -119,3 +119,30 @@ def test_recordings_that_cannot_be_deleted_are_told_and_counted(
     told = [event.text for event in room.told if isinstance(event, Remarked)]
     assert told == ["The recordings could not be deleted (Permission denied)."]
     assert room.told_of(WordsKnown)[-1] == WordsKnown(at=0, taught=(("yes", 1),))
+
+
+def with_words(state: AppState, *yes: str) -> AppState:
+    """A carer has changed the words for "yes" while the program runs."""
+    return replace(state, commands={"yes": yes, "no": ("no",)})
+
+
+def test_a_sound_is_kept_for_the_word_as_a_carer_has_changed_it_meanwhile(room: Room) -> None:
+    room.ears.follow(with_words(TEACHING, "okay"))
+    room.ears.record("yes")
+    room.listener.hears_a_sound()
+    assert (room.words / "okay" / "001.wav").exists()
+
+
+def test_recordings_are_known_and_deleted_though_a_carer_put_another_word_first(
+    room: Room,
+) -> None:
+    room.ears.record("yes")
+    room.listener.hears_a_sound()
+    room.ears.follow(with_words(AppState(), "okay", "yes"))
+    assert room.told_of(WordsKnown)[-1] == WordsKnown(at=0, taught=(("yes", 1),))
+    room.ears.record("yes")
+    room.listener.hears_a_sound()
+    assert (room.words / "yes" / "002.wav").exists()
+    room.ears.forget("yes")
+    assert room.told_of(WordsKnown)[-1] == WordsKnown(at=0, taught=())
+    assert not (room.words / "yes").exists()
