@@ -74,6 +74,9 @@ def do(state: AppState, action: Action) -> Step:  # noqa: PLR0911 - one answer a
 
 def change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
+    if setting == "region":
+        # Asked in the first steps only, where every answer leads on.
+        return welcome.lives_in(state, str(value))
     if value_of(state.settings, setting) == value:
         return enter(state, state.words("settings.no_change"))
     if setting == "scan.method":
@@ -85,11 +88,8 @@ def change(state: AppState, setting: str, value: Value) -> Step:
     # What people were told about this setting has done its work.
     state = untell(state, setting)
     state = replace(state, settings=with_value(state.settings, setting, value))
-    now = "" if setting == "region" else value_in_words(state.words, state.settings, setting)
+    now = value_in_words(state.words, state.settings, setting)
     saved = SaveSettings(settings=state.settings)
-    if setting == "region":
-        # Asked in the first steps only, where the answer leads on.
-        return then((state, (saved,)), welcome.go_on)
     return then((state, (saved,)), lambda after: enter(after, now))
 
 

@@ -52,6 +52,19 @@ def test_all_steps_one_after_another_and_then_home() -> None:
     assert person.records_of(SaveSettings)[-1].settings.welcome == "done"
 
 
+def test_whoever_lives_where_the_program_thought_already_goes_on_too() -> None:
+    person = newcomer("region").reaches("us")
+    assert person.state.settings.region == "us"
+    assert person.state.path_ids[-1] == "welcome/voice"
+
+
+def test_the_place_that_was_chosen_is_said_so_that_a_wrong_one_is_noticed() -> None:
+    settings = with_value(with_value(PLAIN, "welcome", "region"), "scan.loops", 20)
+    person = Person(settings).reaches("ie")
+    assert person.state.saying is not None
+    assert person.state.saying.text.startswith("Ireland. Step 2 of 5.")
+
+
 def test_every_step_can_be_skipped() -> None:
     person = newcomer("region").reaches(*["welcome-next"] * 4, "welcome-done")
     assert person.state.path_ids == ("home",)
