@@ -8,6 +8,7 @@ way, and doing nothing, bring the method back that was there before.
 
 from dataclasses import replace
 
+from assistant.core.access import how_to_choose
 from assistant.core.browsing import enter, open_menu
 from assistant.core.effects import ApplySettings, SaveSettings
 from assistant.core.saying import tell
@@ -25,7 +26,7 @@ def begin(state: AppState, method: str) -> Step:
     state = replace(state, before_trial=state.settings, settings=tried)
     # Nothing is saved: after a power cut it is as it was.
     step: Step = (state, (ApplySettings(settings=tried),))
-    how = state.words(f"hint.list_{method.replace('-', '_')}" if method != "auto" else "hint.list")
+    how = how_to_choose(state.words, tried.scan.method)
     return then(step, lambda now: open_menu(now, MENU, f"{how} {now.words('keep_method.ask')}"))
 
 

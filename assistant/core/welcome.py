@@ -5,6 +5,7 @@ Must not know what a step is about.
 
 from dataclasses import replace
 
+from assistant.core.access import how_to_choose
 from assistant.core.browsing import enter
 from assistant.core.effects import SaveSettings
 from assistant.core.settings import WelcomeStep, with_value
@@ -19,7 +20,11 @@ def opened(state: AppState) -> Step:
     if step == "done":
         return enter(state, opening)
     state = _at(state, step)
-    return enter(state, f"{opening} {state.menu.intro}")
+    if step != STEPS[0]:
+        return enter(state, f"{opening} {state.menu.intro}")
+    # Somebody who cannot see the screen has nobody else to say it.
+    how = how_to_choose(state.words, state.settings.scan.method)
+    return enter(state, f"{opening} {state.menu.intro} {how}")
 
 
 def begin(state: AppState) -> Step:

@@ -34,7 +34,18 @@ def test_everybody_else_begins_at_home() -> None:
 def test_what_the_program_is_not_is_said_before_the_first_question() -> None:
     settings = with_value(with_value(PLAIN, "welcome", "start"), "scan.loops", 20)
     person = Person(settings).does("40000 end")
-    assert person.said()[0] == f"{WORDS('opening.line')} {WORDS('welcome.start.ask')}"
+    assert person.said()[0].startswith(f"{WORDS('opening.line')} {WORDS('welcome.start.ask')}")
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [("auto", "Press your switch to choose what is lit."), ("inverse", "Let go to choose.")],
+)
+def test_whoever_cannot_see_the_screen_hears_at_the_first_start_how_to_choose(
+    method: str, told: str
+) -> None:
+    settings = with_value(with_value(PLAIN, "welcome", "start"), "scan.method", method)
+    assert told in Person(settings).does("40000 end").said()[0]
 
 
 def test_all_steps_one_after_another_and_then_home() -> None:
