@@ -6,7 +6,7 @@ Must not know what a step is about.
 from dataclasses import replace
 
 from assistant.core.access import how_to_choose
-from assistant.core.browsing import enter
+from assistant.core.browsing import enter, enter_with
 from assistant.core.effects import SaveSettings
 from assistant.core.settings import WelcomeStep, with_value
 from assistant.core.state import AppState, Frame, Step, then
@@ -58,7 +58,7 @@ def done(state: AppState) -> Step:
     ends = state.path[-1].menu == f"welcome/{STEPS[-1]}"
     text = state.words("welcome.done" if ends else "welcome.not_again")
     home = replace(state, path=(Frame("home"),), reading=None)
-    return then(_kept(home, "done"), lambda now: enter(now, text))
+    return then(_kept(home, "done"), lambda now: enter_with(now, text))
 
 
 def _at(state: AppState, step: WelcomeStep) -> AppState:
