@@ -11,8 +11,9 @@ from dataclasses import replace
 from assistant.core import scanning
 from assistant.core.browsing import light
 from assistant.core.scanning import Scan
-from assistant.core.settings import is_mover
+from assistant.core.settings import Method, is_mover
 from assistant.core.state import AppState, Browsing, Step
+from assistant.core.words import Words
 
 
 def is_move(state: AppState, switch: str) -> bool:
@@ -21,6 +22,12 @@ def is_move(state: AppState, switch: str) -> bool:
         return False
     method = state.settings.scan.method
     return method == "step" or (method == "two-switch" and is_mover(switch, state.settings.switch))
+
+
+def how_to_choose(words: Words, method: Method, kind: str = "list") -> str:
+    """What the hand does to choose, in words; ``kind`` is "list", or "strip" beside a text."""
+    key = f"hint.{kind}"
+    return words(key if method == "auto" else f"{key}_{method.replace('-', '_')}")
 
 
 def _with(state: AppState, scan: Scan) -> AppState:

@@ -11,7 +11,7 @@ from assistant.core.menu import Menu, OpenMenu, Sight
 from assistant.core.menus import menu_of
 from assistant.core.offering import picking_of
 from assistant.core.picking import Picking
-from assistant.core.saying import hush, say
+from assistant.core.saying import hush, say, tell
 from assistant.core.scanning import Scan
 from assistant.core.state import AppState, Browsing, Frame, Resting, Step, then
 from assistant.core.units import Millis
@@ -37,6 +37,21 @@ def enter(state: AppState, intro: str | None = None) -> Step:
     text = menu.intro if intro is None else intro
     step = _introduce(state, text)
     return then(step, lambda after: (after, (_cues(after, menu, listed.scan),)))
+
+
+def enter_with(state: AppState, outcome: str) -> Step:
+    """Scan the list at hand. What came of the last choice is said first, or shown to read."""
+    step: Step = (state, ())
+    if not is_heard(state):
+        step = tell(state, "outcome", outcome, lasting=False)
+    return then(step, lambda now: enter(now, outcome))
+
+
+def is_heard(state: AppState) -> bool:
+    """Whether what is said now can be heard, as far as anybody knows."""
+    broken = {"sound", "synthesizer"}
+    is_broken = any(told.about in broken and told.until is None for told in state.notices)
+    return state.settings.speech.is_on and not is_broken
 
 
 def _scanned(state: AppState, menu: Menu) -> Browsing:

@@ -13,7 +13,15 @@ from assistant.core import (
     trying,
     welcome,
 )
-from assistant.core.browsing import close_menu, enter, enter_group, go_home, open_menu, rest
+from assistant.core.browsing import (
+    close_menu,
+    enter,
+    enter_group,
+    enter_with,
+    go_home,
+    open_menu,
+    rest,
+)
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.library import ROOT
 from assistant.core.menu import (
@@ -55,7 +63,7 @@ def do(state: AppState, action: Action) -> Step:  # noqa: PLR0911 - one answer a
         case OpenMenu(menu=menu):
             if menu == ROOT and ROOT not in state.library.nodes:
                 key = "guide.missing" if state.is_library_loaded else "guide.still_opening"
-                return enter(state, state.words(key))
+                return enter_with(state, state.words(key))
             return open_menu(state, menu)
         case Read(section=section):
             return reader.open_section(state, section)
@@ -74,23 +82,30 @@ def do(state: AppState, action: Action) -> Step:  # noqa: PLR0911 - one answer a
 
 def change(state: AppState, setting: str, value: Value) -> Step:
     """Set it, keep it, say the new value, and stay at the same choice."""
-    if value_of(state.settings, setting) == value:
-        return enter(state, state.words("settings.no_change"))
-    if setting == "scan.method":
-        return method_trial.begin(state, str(value))
+    if setting == "region":
+        # Asked in the first steps only, where every answer leads on.
+        return welcome.lives_in(state, str(value))
     if setting == "profile":
         return pace.use(state, profile_named(str(value)))
+    if value_of(state.settings, setting) == value:
+        return enter_with(state, _as_it_stands(state, setting))
+    if setting == "scan.method":
+        return method_trial.begin(state, str(value))
     if clash_in(with_value(state.settings, setting, value)) is not None:
-        return enter(state, state.words("settings.does_not_fit"))
+        return enter_with(state, state.words("settings.does_not_fit"))
     # What people were told about this setting has done its work.
     state = untell(state, setting)
     state = replace(state, settings=with_value(state.settings, setting, value))
-    now = "" if setting == "region" else value_in_words(state.words, state.settings, setting)
+    now = value_in_words(state.words, state.settings, setting)
     saved = SaveSettings(settings=state.settings)
-    if setting == "region":
-        # Asked in the first steps only, where the answer leads on.
-        return then((state, (saved,)), welcome.go_on)
     return then((state, (saved,)), lambda after: enter(after, now))
+
+
+def _as_it_stands(state: AppState, setting: str) -> str:
+    """For a choice that changes nothing: a number is at its end, anything else is set already."""
+    if type(value_of(state.settings, setting)) is int:
+        return state.words("settings.no_change")
+    return value_in_words(state.words, state.settings, setting)
 
 
 def _faster(state: AppState, *, up: bool) -> Step:
@@ -102,7 +117,7 @@ def _continue(state: AppState) -> Step:
     place = state.place
     if place is None or place.section_id not in state.library.nodes:
         key = "home.nothing_to_continue" if state.is_library_loaded else "guide.still_opening"
-        return enter(state, state.words(key))
+        return enter_with(state, state.words(key))
     return reader.open_section(state, place.section_id, place)
 
 
@@ -110,7 +125,7 @@ def _next_voice(state: AppState) -> Step:
     """The voice after this one; it says itself which it is."""
     voices, now = state.voices, state.settings.speech.voice
     if not voices:
-        return enter(state, state.words("settings.no_change"))
+        return enter_with(state, state.words("settings.no_change"))
     at = (voices.index(now) + 1) % len(voices) if now in voices else min(1, len(voices) - 1)
     settings = with_value(state.settings, "speech.voice", voices[at])
     state = replace(state, settings=settings)

@@ -14,6 +14,7 @@ from assistant.core.browsing import (
     cue_ended,
     enter,
     enter_group,
+    enter_with,
     go_home,
     moved_by_carer,
     open_menu,
@@ -165,7 +166,7 @@ def _choose_named(state: AppState, item_id: str) -> Step:
 def _choose(state: AppState, index: int) -> Step:
     """Choose by word; but a word can't switch words off: nobody could say them on again."""
     if state.menu.items[index].action == Change("listening.is_on", value=False):
-        return enter(state, state.words("voice.not_by_voice"))
+        return enter_with(state, state.words("voice.not_by_voice"))
     return choose(state, index)
 
 

@@ -10,7 +10,7 @@ changes either until the offer is accepted by the switch.
 from dataclasses import replace
 from typing import Final
 
-from assistant.core.browsing import close_menu, enter, open_menu
+from assistant.core.browsing import close_menu, enter_with, open_menu
 from assistant.core.effects import SaveSettings, Selected
 from assistant.core.saying import hush, say
 from assistant.core.set_up import (
@@ -166,7 +166,7 @@ def _go_on(state: AppState) -> Step:
 def _offer(state: AppState, measured: Measured) -> Step:
     proposal = proposal_of(measured)
     if proposal is None:
-        return enter(state, state.words("set_up.too_few"))
+        return enter_with(state, state.words("set_up.too_few"))
     return open_menu(replace(state, proposal=proposal), "set-up")
 
 
@@ -178,7 +178,7 @@ def accept(state: AppState) -> Step:
     settings = with_proposal(state.settings, proposal)
     state = replace(state, settings=settings, path=state.path[:-1] or state.path)
     step: Step = (state, (SaveSettings(settings=settings),))
-    return then(step, lambda now: enter(now, now.words("set_up.used")))
+    return then(step, lambda now: enter_with(now, now.words("set_up.used")))
 
 
 def leave(state: AppState) -> Step:
@@ -189,4 +189,4 @@ def leave(state: AppState) -> Step:
 
 def end(state: AppState) -> Step:
     """The same without anybody's choice."""
-    return enter(state, state.words("set_up.left"))
+    return enter_with(state, state.words("set_up.left"))

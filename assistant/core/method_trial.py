@@ -8,7 +8,8 @@ way, and doing nothing, bring the method back that was there before.
 
 from dataclasses import replace
 
-from assistant.core.browsing import enter, open_menu
+from assistant.core.access import how_to_choose
+from assistant.core.browsing import enter, enter_with, open_menu
 from assistant.core.effects import ApplySettings, SaveSettings
 from assistant.core.menus import DOUBT
 from assistant.core.saying import tell
@@ -22,11 +23,11 @@ def begin(state: AppState, method: str) -> Step:
     """From now on this method, until it is kept or left."""
     tried = with_value(state.settings, "scan.method", method)
     if clash_in(tried) is not None:
-        return enter(state, state.words("settings.does_not_fit"))
+        return enter_with(state, state.words("settings.does_not_fit"))
     state = replace(state, before_trial=state.settings, settings=tried)
     # Nothing is saved: after a power cut it is as it was.
     step: Step = (state, (ApplySettings(settings=tried),))
-    how = state.words(f"hint.list_{method.replace('-', '_')}" if method != "auto" else "hint.list")
+    how = how_to_choose(state.words, tried.scan.method)
     return then(step, lambda now: open_menu(now, MENU, f"{how} {now.words('keep_method.ask')}"))
 
 
@@ -35,7 +36,7 @@ def keep(state: AppState) -> Step:
     kept = state.settings
     state = replace(state, before_trial=None, path=state.path[:-1])
     step: Step = (state, (SaveSettings(settings=kept),))
-    return then(step, lambda now: enter(now, now.words("keep_method.kept")))
+    return then(step, lambda now: enter_with(now, now.words("keep_method.kept")))
 
 
 def settled(state: AppState) -> Step:

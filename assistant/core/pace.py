@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from assistant.core import fatigue
-from assistant.core.browsing import enter, open_menu
+from assistant.core.browsing import enter, enter_with, open_menu
 from assistant.core.effects import SavePerson, SaveProfiles, SaveSettings
 from assistant.core.fatigue import Usual
 from assistant.core.profiles import switched
@@ -103,15 +103,15 @@ def accept(state: AppState) -> Step:
 
 def use(state: AppState, profile: ProfileName) -> Step:
     """From now on this profile."""
+    name = state.words(f"settings.profile.{profile}")
     if profile == state.settings.profile:
-        return enter(state, state.words("settings.no_change"))
+        return enter_with(state, state.words("pace.now", name=name))
     settings, profiles = switched(state.settings, state.profiles, profile)
     pace = replace(state.pace, latest=())
     state = replace(state, settings=settings, profiles=profiles, pace=pace)
     saved = (SaveProfiles(profiles=profiles, settings=settings), SaveSettings(settings=settings))
-    name = state.words(f"settings.profile.{profile}")
     step: Step = (state, saved)
-    return then(step, lambda now: enter(now, now.words("pace.now", name=name)))
+    return then(step, lambda now: enter_with(now, now.words("pace.now", name=name)))
 
 
 def ask_no_more(state: AppState) -> Step:
@@ -119,4 +119,4 @@ def ask_no_more(state: AppState) -> Step:
     settings = with_value(state.settings, "scan.watch_fatigue", value=False)
     state = replace(state, settings=settings, path=state.path[:-1] or state.path, pace=Pace())
     step: Step = (state, (SaveSettings(settings=settings),))
-    return then(step, lambda now: enter(now, now.words("pace.asks_no_more")))
+    return then(step, lambda now: enter_with(now, now.words("pace.asks_no_more")))

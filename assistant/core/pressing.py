@@ -27,6 +27,7 @@ from assistant.core.effects import (
 from assistant.core.known import Known, with_person, with_use
 from assistant.core.menu import (
     Action,
+    Change,
     Command,
     Meant,
     OpenMenu,
@@ -36,7 +37,7 @@ from assistant.core.picking import Picking
 from assistant.core.saying import hush, tell
 from assistant.core.scanning import Scan
 from assistant.core.selection import ErrorRecord, Stage, counted, learned, refused, undone
-from assistant.core.settings import with_value
+from assistant.core.settings import Settings, value_of, with_value
 from assistant.core.state import (
     AppState,
     Browsing,
@@ -70,8 +71,13 @@ _LEADS_ON: Final = frozenset(
         Command.NEXT_SECTION,
         Command.READ_AGAIN,
         Command.READ_ANYWAY,
+        Command.WELCOME,
+        Command.WELCOME_NEXT,
+        Command.WELCOME_DONE,
     }
 )
+_ANSWERS: Final = ("region", "welcome")
+"""What the first steps set and lead on from: no choice beside it would set it back."""
 _LEAVES: Final = frozenset({Command.BACK, Command.STOP})
 """Whoever leaves again at once may have come by mistake: nobody can tell."""
 
@@ -122,7 +128,6 @@ def _take(state: AppState, picking: Picking, index: int) -> Step:
 
 def _choose(state: AppState, picking: Picking, index: int) -> Step:
     item = state.menu.items[index]
-    is_open = isinstance(item.action, (OpenMenu, Read)) or item.action in _LEADS_ON
     picked = Picked(
         item=item.id,
         index=index,
@@ -133,13 +138,21 @@ def _choose(state: AppState, picking: Picking, index: int) -> Step:
         place=state.place,
         picking=picking,
         hand=state.known.hand,
-        until=state.now + window_ms(state) if is_open else None,
+        settings=state.settings,
+        until=state.now + window_ms(state) if _leads_on(item.action) else None,
     )
     now_locked = switches.locked(state.switches, state.now, state.settings.switch)
     state = replace(state, picked=picked, switches=now_locked)
     delay_ms = weighing.delay_ms(picking, index)
     step = pace.noted(state, delay_ms, weighing.missed_rounds(picking, index))
     return then(step, lambda after: choose(after, index))
+
+
+def _leads_on(action: Action) -> bool:
+    """Whether another list or a text follows, where one press can take this back."""
+    if isinstance(action, Change):
+        return action.setting in _ANSWERS
+    return isinstance(action, (OpenMenu, Read)) or action in _LEADS_ON
 
 
 # --- taking back -------------------------------------------------------------------------
@@ -202,12 +215,16 @@ def take_back(state: AppState) -> Step:
     facts: list[Effect] = [Selected(item="undo", path=state.path_ids), SavePerson(known=known)]
     if state.place != picked.place and picked.place is not None:
         facts.append(SavePlace(place=picked.place))
+    settings = _unanswered(state.settings, picked.settings)
+    if settings != state.settings:
+        facts.append(SaveSettings(settings=settings))
     stage = picked.picking.stage
     believed = refused(stage, known.person, picked.index, state.now, window_ms(state))
     before = _refused_before(state.refused, picked)
     state = replace(
         state,
         known=known,
+        settings=settings,
         picked=None,
         refused=Refused(menus=picked.menus, stages=(*before, stage)[-_MOST_REFUSED:]),
         path=picked.path,
@@ -219,6 +236,13 @@ def take_back(state: AppState) -> Step:
     step = then((state, tuple(facts)), enter)
     again = weighing.after_refusal(picked.picking, believed, known.person, state.now)
     return then(step, lambda after: (_lit_again(after, again), ()))
+
+
+def _unanswered(settings: Settings, was: Settings) -> Settings:
+    """The first steps as they were; what a carer changed meanwhile stays."""
+    for path in _ANSWERS:
+        settings = with_value(settings, path, value_of(was, path))
+    return settings
 
 
 def _refused_before(refusal: Refused | None, picked: Picked) -> tuple[Stage, ...]:

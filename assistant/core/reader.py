@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.core.browsing import close_menu, enter, open_menu, path_to
+from assistant.core.browsing import close_menu, enter, enter_with, open_menu, path_to
 from assistant.core.effects import OpenSection, Prepare, SavePlace
 from assistant.core.library import Place, Section, sentence_at
 from assistant.core.saying import hush, say
@@ -53,7 +53,7 @@ def wait_again(state: AppState) -> Step:
 
 def never_opened(state: AppState) -> Step:
     """No answer came: back to the list, saying so."""
-    return enter(state, state.words("reading.cannot_open"))
+    return enter_with(state, state.words("reading.cannot_open"))
 
 
 def play_from_title(state: AppState) -> Step:

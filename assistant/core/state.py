@@ -260,6 +260,7 @@ class Picked:
     place: Place | None
     picking: Picking
     hand: str
+    settings: Settings
     until: Millis | None = None
 
 

@@ -6,7 +6,7 @@ Any sound will do: what counts is that it is the same each time, and unlike the 
 from dataclasses import replace
 from typing import Final
 
-from assistant.core.browsing import enter
+from assistant.core.browsing import enter, enter_with
 from assistant.core.effects import ForgetWords, RecordWord, StopRecording
 from assistant.core.menu import Menu
 from assistant.core.phrases import words_for
@@ -22,7 +22,7 @@ MOST_MISSES: Final = 3
 def begin(state: AppState, word: str) -> Step:
     """Ask for the first of three recordings."""
     if not state.ears.is_open:
-        return enter(state, state.words("teach.no_microphone"))
+        return enter_with(state, state.words("teach.no_microphone"))
     return _ask(replace(state, mode=Teaching(word=word)), "teach.say_it")
 
 
@@ -52,7 +52,7 @@ def asked(state: AppState) -> Step:
     if not isinstance(state.mode, Teaching):
         return state, ()
     if not state.ears.is_open:
-        return enter(state, state.words("teach.no_microphone"))
+        return enter_with(state, state.words("teach.no_microphone"))
     mode = replace(state.mode, until=state.now + LISTENS_FOR_MS)
     return replace(state, mode=mode), (RecordWord(word=mode.word),)
 
@@ -69,7 +69,7 @@ def recorded(state: AppState, word: str, why_not: str) -> Step:
     mode = replace(mode, kept=mode.kept + 1)
     if mode.kept >= mode.wanted:
         step: Step = (replace(state, mode=mode), (StopRecording(),))
-        return then(step, lambda now: enter(now, now.words("teach.done")))
+        return then(step, lambda now: enter_with(now, now.words("teach.done")))
     key = "teach.once_more" if mode.kept < mode.wanted - 1 else "teach.last_time"
     return _ask(replace(state, mode=mode), key)
 
@@ -86,28 +86,28 @@ def _missed(state: AppState, why: str) -> Step:
     mode = replace(mode, misses=mode.misses + 1)
     step: Step = (replace(state, mode=mode), (StopRecording(),))
     if not state.ears.is_open:
-        return then(step, lambda now: enter(now, now.words("teach.no_microphone")))
+        return then(step, lambda now: enter_with(now, now.words("teach.no_microphone")))
     if mode.misses >= MOST_MISSES:
-        return then(step, lambda now: enter(now, now.words("teach.gave_up")))
+        return then(step, lambda now: enter_with(now, now.words("teach.gave_up")))
     return then(step, lambda now: _asked_with(now, why))
 
 
 def leave(state: AppState) -> Step:
     """Enough for now; what was kept stays."""
     step: Step = (state, (StopRecording(),))
-    return then(step, lambda now: enter(now, now.words("teach.left")))
+    return then(step, lambda now: enter_with(now, now.words("teach.left")))
 
 
 def forget(state: AppState, word: str) -> Step:
     """Delete the recordings of a command."""
     step: Step = (state, (ForgetWords(word=word),))
-    return then(step, lambda now: enter(now, now.words("teach.forgot")))
+    return then(step, lambda now: enter_with(now, now.words("teach.forgot")))
 
 
 def forget_all(state: AppState) -> Step:
     """Delete all recordings."""
     step: Step = (state, (ForgetWords(word=""),))
-    return then(step, lambda now: enter(now, now.words("teach.forgot_all")))
+    return then(step, lambda now: enter_with(now, now.words("teach.forgot_all")))
 
 
 def known(state: AppState, taught: tuple[tuple[str, int], ...], alike: tuple[str, ...]) -> Step:

@@ -5,7 +5,8 @@ Must not know what a step is about.
 
 from dataclasses import replace
 
-from assistant.core.browsing import enter, go_home
+from assistant.core.access import how_to_choose
+from assistant.core.browsing import enter, enter_with
 from assistant.core.effects import SaveSettings
 from assistant.core.settings import WelcomeStep, with_value
 from assistant.core.state import AppState, Frame, Step, then
@@ -19,7 +20,11 @@ def opened(state: AppState) -> Step:
     if step == "done":
         return enter(state, opening)
     state = _at(state, step)
-    return enter(state, f"{opening} {state.menu.intro}")
+    if step != STEPS[0]:
+        return enter(state, f"{opening} {state.menu.intro}")
+    # Somebody who cannot see the screen has nobody else to say it.
+    how = how_to_choose(state.words, state.settings.scan.method)
+    return enter(state, f"{opening} {state.menu.intro} {how}")
 
 
 def begin(state: AppState) -> Step:
@@ -27,22 +32,33 @@ def begin(state: AppState) -> Step:
     return enter(_at(state, STEPS[1]))
 
 
-def go_on(state: AppState) -> Step:
-    """The next step; behind the last one, Home."""
+def lives_in(state: AppState, region: str) -> Step:
+    """Every place leads on, also the one that was set already.
+
+    Its name is said with the next question, so that a wrong emergency number is noticed.
+    """
+    settings = with_value(state.settings, "region", region)
+    name = state.words(f"welcome.region.{region}")
+    return go_on(replace(state, settings=settings), f"{name}. ")
+
+
+def go_on(state: AppState, answer: str = "") -> Step:
+    """The next step, its question after what was answered here; behind the last one, Home."""
     here = state.path[-1].menu.partition("/")[2]
     at = next((place for place, step in enumerate(STEPS) if step == here), len(STEPS))
     if at + 1 >= len(STEPS):
         return done(state)
     following = STEPS[at + 1]
-    return then(_kept(state, following), lambda now: enter(_at(now, following)))
+    step = then(_kept(state, following), lambda now: (_at(now, following), ()))
+    return then(step, lambda now: enter(now, f"{answer}{now.menu.intro}"))
 
 
 def done(state: AppState) -> Step:
     """No more of this, and Home."""
     ends = state.path[-1].menu == f"welcome/{STEPS[-1]}"
     text = state.words("welcome.done" if ends else "welcome.not_again")
-    step = then(_kept(state, "done"), go_home)
-    return then(step, lambda now: enter(now, text))
+    home = replace(state, path=(Frame("home"),), reading=None)
+    return then(_kept(home, "done"), lambda now: enter_with(now, text))
 
 
 def _at(state: AppState, step: WelcomeStep) -> AppState:

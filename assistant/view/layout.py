@@ -374,7 +374,8 @@ def _footer(
     scene: Scene, box: Box, sizes: Sizes, measure: Measure, *, has_back: bool
 ) -> tuple[tuple[Run, ...], Panel | None]:
     """The hint, or in its place what has to be told."""
-    if scene.notices:
+    # What is only true for a moment goes first: there a press does something else than ever.
+    if scene.notices and not scene.is_hint_brief:
         return (), _notice(scene.notices, box, sizes, measure)
     if not scene.hint:
         return (), None

@@ -6,6 +6,7 @@ Must not know pixels, fonts or colours; holds no time, so two equal scenes need 
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.core.access import how_to_choose
 from assistant.core.alarm import SIGN_AFTER_MS, counts_from
 from assistant.core.closing import CLOSES_AFTER_MS
 from assistant.core.focus import shown
@@ -264,8 +265,7 @@ def _list_hint(state: AppState, kind: str) -> str:
         return undo
     if state.picking is not None and state.picking.is_narrowed:
         return state.words("hint.again")
-    method = state.settings.scan.method.replace("-", "_")
-    hint = state.words(f"hint.{kind}" if method == "auto" else f"hint.{kind}_{method}")
+    hint = how_to_choose(state.words, state.settings.scan.method, kind)
     return f"{hint} {state.words('hint.voice')}" if state.hears_commands else hint
 
 

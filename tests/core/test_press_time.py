@@ -24,6 +24,7 @@ from assistant.core.events import (
     ClockJumped,
     EarsOpened,
     LibraryLoaded,
+    SettingsChanged,
     SwitchPressed,
     SwitchReleased,
     VoiceBegan,
@@ -382,6 +383,40 @@ def test_a_change_of_a_setting_is_not_taken_back_by_the_next_press() -> None:
     person.waits(700).presses()
     assert person.state.settings.scan.interval_ms != 1500
     assert "undo" not in person.chosen()
+
+
+@pytest.mark.parametrize(
+    ("step", "item", "title"),
+    [
+        ("start", "welcome-next", "Begin"),
+        ("start", "welcome-done", "No, and do not ask again"),
+        ("region", "au", "Australia"),
+        ("region", "welcome-next", "Skip this"),
+        ("switch", "welcome-next", "Go on"),
+        ("help", "welcome-done", "We know how it works"),
+    ],
+)
+def test_an_answer_in_the_first_steps_is_taken_back_with_what_it_set(
+    step: str, item: str, title: str
+) -> None:
+    person = someone(welcome=step, region="ca", scan__loops=20)
+    answers(person, item, 600).waits(500)
+    assert scene_of(person.state).hint == f"Chosen: {title}. Not this? Press now."
+    person.presses()
+    assert person.chosen() == [item, "undo"]
+    assert person.state.path_ids == ("home", f"welcome/{step}")
+    assert (person.state.settings.welcome, person.state.settings.region) == (step, "ca")
+    assert person.saved_settings == person.state.settings
+
+
+def test_what_a_carer_changed_meanwhile_is_not_taken_back() -> None:
+    person = someone(welcome="region")
+    answers(person, "au", 600).waits(300)
+    changed = with_value(person.state.settings, "help.hold_ms", 4000)
+    person.gets(SettingsChanged(at=person.now, settings=changed)).waits(300).presses()
+    assert person.chosen() == ["au", "undo"]
+    assert person.state.settings.region == "us"
+    assert person.state.settings.help.hold_ms == 4000
 
 
 def test_a_carers_key_ends_the_time_for_taking_back() -> None:

@@ -34,7 +34,18 @@ def test_everybody_else_begins_at_home() -> None:
 def test_what_the_program_is_not_is_said_before_the_first_question() -> None:
     settings = with_value(with_value(PLAIN, "welcome", "start"), "scan.loops", 20)
     person = Person(settings).does("40000 end")
-    assert person.said()[0] == f"{WORDS('opening.line')} {WORDS('welcome.start.ask')}"
+    assert person.said()[0].startswith(f"{WORDS('opening.line')} {WORDS('welcome.start.ask')}")
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [("auto", "Press your switch to choose what is lit."), ("inverse", "Let go to choose.")],
+)
+def test_whoever_cannot_see_the_screen_hears_at_the_first_start_how_to_choose(
+    method: str, told: str
+) -> None:
+    settings = with_value(with_value(PLAIN, "welcome", "start"), "scan.method", method)
+    assert told in Person(settings).does("40000 end").said()[0]
 
 
 def test_all_steps_one_after_another_and_then_home() -> None:
@@ -50,6 +61,19 @@ def test_all_steps_one_after_another_and_then_home() -> None:
     person.reaches("welcome-done")
     assert person.state.path_ids == ("home",)
     assert person.records_of(SaveSettings)[-1].settings.welcome == "done"
+
+
+def test_whoever_lives_where_the_program_thought_already_goes_on_too() -> None:
+    person = newcomer("region").reaches("us")
+    assert person.state.settings.region == "us"
+    assert person.state.path_ids[-1] == "welcome/voice"
+
+
+def test_the_place_that_was_chosen_is_said_so_that_a_wrong_one_is_noticed() -> None:
+    settings = with_value(with_value(PLAIN, "welcome", "region"), "scan.loops", 20)
+    person = Person(settings).reaches("ie")
+    assert person.state.saying is not None
+    assert person.state.saying.text.startswith("Ireland. Step 2 of 5.")
 
 
 def test_every_step_can_be_skipped() -> None:

@@ -281,6 +281,20 @@ def test_of_many_notices_the_newest_is_always_there() -> None:
     assert all(run.px >= 0.8 * plan.sizes.small - 1 for run in plan.notice.words)
 
 
+def test_that_a_press_takes_the_choice_back_is_read_also_while_something_is_broken() -> None:
+    scene = Scene(
+        kind="list",
+        title="A list",
+        tiles=scenes.list_of(("One",), None).tiles,
+        hint="Chosen: A list. Not this? Press now.",
+        is_hint_brief=True,
+        notices=("There is no sound.",),
+    )
+    assert words_of(planned(scene, (1280, 720), 100).hint) == scene.hint
+    after = planned(replace(scene, hint="Press.", is_hint_brief=False), (1280, 720), 100)
+    assert after.notice is not None
+
+
 def test_the_second_button_of_the_call_is_nowhere_near_the_first() -> None:
     for size in SCREENS:
         first, second = (
