@@ -7,9 +7,11 @@ so that nobody's change is lost. A file with a mistake changes nothing, and the 
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from assistant.core.events import (
     CommandsChanged,
+    Device,
     Event,
     PeopleChanged,
     ProfilesChanged,
@@ -28,6 +30,9 @@ from assistant.storage.watching import Watch
 from assistant.storage.wording import load_wording
 from assistant.stored import Stored, first_told, keep_settings
 from assistant.troubles import Troubles
+
+TRY_AGAIN_LOOKS: Final = 10
+"""At so many looks each what could not be saved is tried again: there may be room by now."""
 
 
 class Changes:
@@ -50,7 +55,8 @@ class Changes:
         self._agreed_profiles = stored.profiles
         self._file_has_a_mistake = any(device == "settings" for device, _ in stored.troubles)
         self._unsaved: Settings | None = None
-        """What the person changed while the file has a mistake; the last good copy has it."""
+        """What the person changed while the file has a mistake, or the disk is full."""
+        self._looks_since_unsaved = 0
         folders = stored.folders
         self._settings = Watch(folders.settings)
         self._profiles = Watch(folders.profiles)
@@ -66,21 +72,40 @@ class Changes:
         self._look_at_card()
         self._look_at_words()
         self._look_at_settings()
+        self._try_again()
         if self._texts.has_changed():
             self._on_texts(self._stored)
 
+    def _try_again(self) -> None:
+        if self._unsaved is None or self._file_has_a_mistake:
+            return
+        self._looks_since_unsaved += 1
+        if self._looks_since_unsaved >= TRY_AGAIN_LOOKS:
+            self._save(self._unsaved, self._troubles.failed_still)
+
+    def save_what_is_left(self) -> None:
+        """The last chance of what could not be saved."""
+        if self._unsaved is not None and not self._file_has_a_mistake:
+            self._save(self._unsaved, self._troubles.failed_still)
+
     def save_settings(self, settings: Settings) -> None:
         """Keep what changed since program and file agreed."""
+        self._save(settings, self._troubles.failed)
+
+    def _save(self, settings: Settings, failed: Callable[[Device, str], None]) -> None:
         # Else it would be laid over what is saved now.
         self._settle()
         try:
             kept = keep_settings(self._stored, settings, since=self._agreed)
         except CouldNotSave as error:
-            self._troubles.failed("settings", str(error))
+            failed("settings", str(error))
+            is_disk = isinstance(error.__cause__, OSError)
+            self._unsaved, self._looks_since_unsaved = settings if is_disk else None, 0
             return
         if self._file_has_a_mistake:
             self._unsaved = settings
             return
+        self._unsaved = None
         self._settings.know()
         self._agree(kept)
         self._troubles.well("settings")

@@ -111,6 +111,7 @@ class DiskWork:
         """What was asked for is on the disk when this returns."""
         with ExitStack() as last:
             last.callback(self._places.close)
+            self._soon("settings", self._changes.save_what_is_left)
             self._thread.shutdown(wait=True, cancel_futures=False)
 
     def _soon(self, device: Device, work: Callable[[], None]) -> None:

@@ -7,8 +7,9 @@ On Linux and macOS the child is a fork, made before anything is loaded, so it co
 hardly any memory; Windows has no forks, and the child is a process of its own there.
 
 A fork also gives a sign of life each second, from its first round to its last. Where none comes
-any more it hangs, and is ended. What is counted are the guardian's own waits, not the time: a
-computer that slept, or a terminal that stopped both, is no hang.
+any more it hangs, and is ended. So is one that was closed or told to end and is still there long
+after: it would keep the next one out. What is counted are the guardian's own waits, not the time:
+a computer that slept, or a terminal that stopped both, is no hang.
 
 Must not know what the program does, and loads nothing, so that it cannot fail in the same way.
 """
@@ -24,6 +25,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from assistant.own_program import is_packed, own_program
@@ -38,10 +40,13 @@ GIVES_UP: Final = (
 )
 
 NO_ANSWER: Final = "The program did not answer any more. It is ended and started again."
+NOT_CLOSED: Final = "The program could not be closed in order. It is ended now."
 
 SIGN_EVERY_S: Final = 1.0
 QUIET_WAITS: Final = 30
 """So many waits of ``SIGN_EVERY_S`` without a sign are a hang."""
+LEAVING_WAITS: Final = 60
+"""And so many after it was closed or told to end: a slow disk may still write."""
 _DIES_WITHIN_S: Final = 2.0
 
 _KEYBOARD: Final = 0
@@ -83,6 +88,11 @@ Life = Callable[[bool, Signs], int]
 _TOLD_TO_END: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
+def _numbers_to_end() -> list[signal.Signals]:
+    # Windows has no SIGHUP.
+    return [getattr(signal, name) for name in _TOLD_TO_END if hasattr(signal, name)]
+
+
 def dies_at_once() -> None:
     """Let a crash end this process, and write where it was. Before pygame is loaded.
 
@@ -102,7 +112,7 @@ def _nowhere() -> int:
 
 def died(code: int) -> bool:
     """Whether a child that ended so died. ``code`` is as ``Popen.returncode`` has it."""
-    told = {-getattr(signal, name) for name in _TOLD_TO_END if hasattr(signal, name)}
+    told = {-number for number in _numbers_to_end()}
     return code == BROKE or (code < 0 and code not in told) or _is_windows_crash(code)
 
 
@@ -125,14 +135,30 @@ class Deaths:
         return len(self._lately) <= MOST
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a life ended. ``code`` is as ``Popen.returncode`` has it."""
+
+    code: int
+    was_meant: bool = False
+    """It was closed or told to end: whatever became of it then, nobody wants it back."""
+
+    @property
+    def shell_code(self) -> int:
+        """The same as a shell has it."""
+        return self.code if self.code >= 0 else 128 - self.code
+
+
 def guarded(life: Life, arguments: Sequence[str]) -> int:
     """Run the program until it is closed. ``arguments`` are its own, for Windows."""
     deaths, has_died, mended = Deaths(), False, _terminal_as_found()
     while True:
-        code = _in_fork(life, has_died) if hasattr(os, "fork") else _apart(arguments, has_died)
-        if not died(code):
-            return code if code >= 0 else 128 - code
+        end = _in_fork(life, has_died) if hasattr(os, "fork") else _apart(arguments, has_died)
+        if not died(end.code):
+            return end.shell_code
         mended()
+        if end.was_meant:
+            return end.shell_code
         if not deaths.may_live_again(time.monotonic()):
             with contextlib.suppress(OSError):
                 sys.stderr.write(GIVES_UP + "\n")
@@ -164,13 +190,16 @@ def _terminal_as_found() -> Callable[[], None]:
 # --- Linux and macOS ---------------------------------------------------------------------------
 
 
-def _in_fork(life: Life, has_died: bool) -> int:  # noqa: FBT001 - see Life
+def _in_fork(life: Life, has_died: bool) -> End:  # noqa: FBT001 - see Life
     sys.stdout.flush()
     sys.stderr.flush()
     theirs, ours = os.pipe()
     signs, signs_end = os.pipe()
+    # Whoever tells us to end in these moments would end us alone, before we can pass it on.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _numbers_to_end())
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(ours)
         os.close(signs)
         os.set_blocking(signs_end, False)
@@ -179,44 +208,49 @@ def _in_fork(life: Life, has_died: bool) -> int:  # noqa: FBT001 - see Life
     os.close(theirs)
     os.close(signs_end)
     try:
-        with _passed_on(child):
-            return os.waitstatus_to_exitcode(_waited_for(child, signs))
+        with _passed_on(child) as told:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            return _waited_for(child, signs, told)
     finally:
         os.close(ours)
         os.close(signs)
 
 
-def _waited_for(child: int, signs: int) -> int:
-    """How it ended, as ``waitpid`` has it."""
+def _waited_for(child: int, signs: int, told: Sequence[int]) -> End:
+    """Until it has ended. ``told``: the signals to end that came meanwhile."""
     quiet: int | None = None
-    """Waits without a sign; None before the first one, and when it leaves."""
+    """Waits without a sign; None before the first one."""
+    leaves = False
     while True:
         is_sign, _, _ = select.select([signs], [], [], SIGN_EVERY_S)
-        if is_sign:
-            told = os.read(signs, 4096)
-            if not told:
-                return os.waitpid(child, 0)[1]
-            quiet = None if _LEAVES in told else 0
+        said = os.read(signs, 4096) if is_sign else b""
+        if is_sign and not said:
+            _, status = os.waitpid(child, 0)
+            return End(os.waitstatus_to_exitcode(status), leaves or bool(told))
+        if not leaves and (told or _LEAVES in said):
+            leaves, quiet = True, 0
+        elif said:
+            quiet = 0
         elif quiet is not None:
             quiet += 1
-            if quiet >= QUIET_WAITS:
-                return _ended(child)
+            if quiet >= (LEAVING_WAITS if leaves else QUIET_WAITS):
+                _ended(child, NOT_CLOSED if leaves else NO_ANSWER)
+                return End(BROKE, leaves or bool(told))
 
 
-def _ended(child: int) -> int:
+def _ended(child: int, why: str) -> None:
     """Told to say where it hangs and to die; where it does not even do that, killed."""
     with contextlib.suppress(OSError):
-        sys.stderr.write(NO_ANSWER + "\n")
+        sys.stderr.write(why + "\n")
         sys.stderr.flush()
     os.kill(child, signal.SIGABRT)
     until = time.monotonic() + _DIES_WITHIN_S
     while time.monotonic() < until:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return
         time.sleep(0.05)
     os.kill(child, signal.SIGKILL)
-    return os.waitpid(child, 0)[1]
+    os.waitpid(child, 0)
 
 
 def _finish(life: Life, has_died: bool, signs: Signs) -> NoReturn:  # noqa: FBT001 - see Life
@@ -241,22 +275,25 @@ def _end_with(pipe: int) -> None:
 
 
 @contextlib.contextmanager
-def _passed_on(child: int) -> Iterator[None]:
-    """Who tells the guardian to end means the program.
+def _passed_on(child: int) -> Iterator[Sequence[int]]:
+    """Who tells the guardian to end means the program. Gives what was told by now.
 
     A terminal tells both of Ctrl+C. Being told twice in the same way would mean "at once", so
     what is passed on is another way.
     """
+    told: list[int] = []
 
-    def pass_on(_number: int, _frame: object) -> None:
+    def pass_on(number: int, _frame: object) -> None:
+        told.append(number)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)
 
-    numbers = [getattr(signal, name) for name in _TOLD_TO_END]
-    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    heard = [
+        number for number in _numbers_to_end() if signal.getsignal(number) is not signal.SIG_IGN
+    ]
     before = {number: signal.signal(number, pass_on) for number in heard}
     try:
-        yield
+        yield told
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -265,7 +302,7 @@ def _passed_on(child: int) -> Iterator[None]:
 # --- Windows -----------------------------------------------------------------------------------
 
 
-def _apart(arguments: Sequence[str], has_died: bool) -> int:  # noqa: FBT001 - see Life
+def _apart(arguments: Sequence[str], has_died: bool) -> End:  # noqa: FBT001 - see Life
     """Not yet run on Windows."""
     program = (sys.executable,) if is_packed() else own_program()
     again = ("--again",) if has_died else ()
@@ -274,6 +311,6 @@ def _apart(arguments: Sequence[str], has_died: bool) -> int:  # noqa: FBT001 - s
     ) as process:
         while True:
             try:
-                return process.wait()
+                return End(process.wait())
             except KeyboardInterrupt:
                 continue  # Ctrl+C went to the program as well

@@ -15,8 +15,11 @@ def serve_quietly(leave: Callable[[], None] = lambda: None) -> None:
 
     ``leave`` is called when the program is gone: what lies about on the disk is taken away.
     """
-    # Control-C in a terminal goes to everybody in it; the parent decides when this ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Control-C in a terminal goes to everybody in it, and so does its end; the parent decides
+    # when this ends.
+    for told in (signal.SIGINT, getattr(signal, "SIGHUP", None)):
+        if told is not None:
+            signal.signal(told, signal.SIG_IGN)
     _leave_terminal_alone()
     threading.Thread(target=_end_with_parent, args=(leave,), daemon=True).start()
 

@@ -4,7 +4,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from assistant.core.units import Millis
@@ -68,6 +68,7 @@ class Synthesizer:
         self._process: SpawnProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready: worker.Ready | None = None
+        self._scratch_name = ""
         self._last_id = 0
         self._failures = 0
         self._is_working = True
@@ -99,8 +100,12 @@ class Synthesizer:
                 # Spawned, not forked: a fork would copy our threads' locks in any state.
                 spawn = multiprocessing.get_context("spawn")
                 self._pipe, theirs = spawn.Pipe()
+                self._scratch_name = worker.new_scratch_name()
                 self._process = spawn.Process(
-                    target=worker.serve, args=(theirs,), name="synthesizer", daemon=True
+                    target=worker.serve,
+                    args=(theirs, self._scratch_name),
+                    name="synthesizer",
+                    daemon=True,
                 )
                 self._process.start()
                 theirs.close()  # so that the end of the process is the end of the pipe
@@ -239,12 +244,13 @@ class Synthesizer:
 
     def _discard(self) -> None:
         """Leave nothing of this process behind."""
-        process, pipe, ready = self._process, self._pipe, self._ready
+        process, pipe = self._process, self._pipe
         self._process = self._pipe = self._ready = None
         if pipe is not None:
             pipe.close()
         if process is not None:
             process.kill()
             process.join()
-        if ready is not None:
-            worker.take_away(Path(ready.scratch))
+            # Where there is no place for temporary files, nothing was left in one.
+            with suppress(OSError):
+                worker.take_away(worker.scratch_folder(self._scratch_name))

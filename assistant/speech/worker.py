@@ -59,8 +59,6 @@ class Ready:
     voices: tuple[str, ...]
     voice_ids: tuple[str, ...] = ()
     """What the engine calls each of them."""
-    scratch: str = ""
-    """The folder where it puts its sounds; empty again after each, unless it is ended meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +193,25 @@ class Engine:
         self._is_finished.set()
 
 
-def serve(parent: "connection.Connection[Any, Any]") -> None:
+def new_scratch_name() -> str:
+    """Of the folder where one process puts its sounds.
+
+    Whoever starts it chooses the name: it may be ended before it could tell where it writes.
+    """
+    return f"als-assistant-{secrets.token_hex(8)}"
+
+
+def scratch_folder(name: str) -> Path:
+    """Where it is; empty again after each sound, unless the process is ended meanwhile.
+
+    Raises OSError where this computer has no place for temporary files.
+    """
+    return Path(gettempdir()) / name
+
+
+def serve(parent: "connection.Connection[Any, Any]", scratch_name: str) -> None:
     """The whole life of the process: ready, then an answer for each request, until EOF."""
-    scratch = Path(gettempdir()) / f"als-assistant-{secrets.token_hex(8)}"
+    scratch = scratch_folder(scratch_name)
     # What was being said must not lie about when the program is gone, whoever sees that first:
     # the thread that watches it, or this one, which reads from it.
     serve_quietly(lambda: take_away(scratch))
@@ -217,7 +231,7 @@ def _answer_all(parent: "connection.Connection[Any, Any]", scratch: Path) -> Non
         return
     names = tuple(voice.name for voice in engine.voices)
     ids = tuple(voice.id for voice in engine.voices)
-    parent.send(Ready(engine.voice_kind, names, ids, str(scratch)))
+    parent.send(Ready(engine.voice_kind, names, ids))
     while True:
         request = parent.recv()
         if isinstance(request, HangRequest):

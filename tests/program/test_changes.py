@@ -1,13 +1,24 @@
 """What is changed on the disk beside the running program reaches it in an order it can use."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from assistant.changes import Changes
-from assistant.core.events import Event, ProfilesChanged, SettingsChanged
+from assistant.changes import TRY_AGAIN_LOOKS, Changes
+from assistant.core.events import (
+    DeviceFailed,
+    DeviceReturned,
+    Event,
+    ProfilesChanged,
+    SettingsChanged,
+)
 from assistant.core.profiles import switched, tempo_of
 from assistant.core.settings import Settings, with_value
+from assistant.storage import settings_file
 from assistant.storage.folders import Folders, content_root, folders_below
 from assistant.storage.profiles_file import load_profiles, save_profiles
 from assistant.storage.settings_file import read_settings, save_settings
@@ -142,3 +153,47 @@ def test_a_switch_that_cannot_be_finished_is_told_once(
     beside.looks()
     beside.looks()
     assert len(beside.heard) == 1
+
+
+LOUDER = with_value(USUAL, "speech.volume_percent", 55)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    def write(_file: BinaryIO, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings_file._DISK, "write", write)
+        yield
+
+
+def test_what_could_not_be_saved_is_saved_when_there_is_room_again(beside: Beside) -> None:
+    """Nobody changes the same setting again only because the disk was full for a while."""
+    with full_disk():
+        beside.changes.save_settings(LOUDER)
+        for _ in range(3 * TRY_AGAIN_LOOKS):
+            beside.changes.look()
+        assert beside.kinds == [DeviceFailed]
+    for _ in range(TRY_AGAIN_LOOKS):
+        beside.changes.look()
+    assert read_settings(beside.folders.settings) == (LOUDER, ())
+    assert beside.kinds == [DeviceFailed, DeviceReturned]
+
+
+def test_what_could_not_be_saved_is_tried_once_more_at_the_end(beside: Beside) -> None:
+    with full_disk():
+        beside.changes.save_settings(LOUDER)
+    beside.changes.save_what_is_left()
+    assert read_settings(beside.folders.settings) == (LOUDER, ())
+
+
+def test_what_could_not_be_saved_does_not_hide_what_a_carer_writes(beside: Beside) -> None:
+    with full_disk():
+        beside.changes.save_settings(LOUDER)
+    file = beside.folders.settings
+    save_settings(file, with_value(USUAL, "scan.interval_ms", 3000))
+    beside.looks()
+    both = with_value(LOUDER, "scan.interval_ms", 3000)
+    assert read_settings(file) == (both, ())
+    assert beside.heard[-1] == SettingsChanged(at=0, settings=both)

@@ -9,7 +9,16 @@ import time
 
 import pytest
 
-from assistant.guardian import BROKE, GIVES_UP, MOST, NO_ANSWER, WITHIN_S, Deaths, died
+from assistant.guardian import (
+    BROKE,
+    GIVES_UP,
+    MOST,
+    NO_ANSWER,
+    NOT_CLOSED,
+    WITHIN_S,
+    Deaths,
+    died,
+)
 
 pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no forks")
@@ -19,6 +28,7 @@ import os, signal, sys, time
 from assistant import guardian
 
 guardian.SIGN_EVERY_S, guardian.QUIET_WAITS = 0.1, 8
+guardian.LEAVING_WAITS = 30
 
 def life(has_died, signs):
     print("again" if has_died else "first", flush=True)
@@ -101,6 +111,50 @@ def test_what_gives_signs_is_left_alone_and_so_is_what_leaves() -> None:
     return 5
 """
     assert told(body) == (["first"], "", 5)
+
+
+@pytest.mark.slow
+def test_what_hangs_while_it_leaves_is_ended_and_does_not_come_back() -> None:
+    """It would hold the lock for ever: nobody could start the program again, nor call for help."""
+    lives, complaint, code = told("signs.alive(); signs.leaves(); time.sleep(60)")
+    assert (lives, code) == (["first"], BROKE)
+    assert complaint == NOT_CLOSED + "\n"
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGSEGV)", "1 // 0"])
+def test_what_breaks_while_it_is_being_closed_does_not_come_back(end: str) -> None:
+    lives, _, code = told(f"signs.alive(); signs.leaves(); {end}")
+    assert lives == ["first"]
+    assert code in (128 + signal.SIGSEGV, BROKE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_what_hangs_when_it_is_told_to_end_is_ended_and_does_not_come_back(number: int) -> None:
+    body = HANGS_ONCE.format(
+        before="signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+        after="print('hangs', flush=True)",
+    )
+    with started(body) as program:
+        assert program.stdout is not None
+        assert [program.stdout.readline() for _ in range(2)] == ["first\n", "hangs\n"]
+        program.send_signal(number)
+        assert program.wait(20) == BROKE
+        assert program.stdout.read() == ""
+
+
+def test_what_dies_after_it_was_told_to_end_does_not_come_back() -> None:
+    body = """
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGSEGV))
+    print("waits", flush=True)
+    time.sleep(30)
+"""
+    with started(body) as program:
+        assert program.stdout is not None
+        assert [program.stdout.readline() for _ in range(2)] == ["first\n", "waits\n"]
+        program.terminate()
+        assert program.wait(20) == 128 + signal.SIGSEGV
+        assert program.stdout.read() == ""
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from array import array
 from collections.abc import Callable, Iterator
@@ -94,10 +95,15 @@ def test_a_hung_engine_is_restarted_and_the_sentence_is_said_again(
     assert not is_alive(pid)
 
 
-def test_nothing_that_was_said_lies_about_however_the_engine_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files are made, by us and by the process."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return tmp_path
+
+
+def test_nothing_that_was_said_lies_about_however_the_engine_ended(scratch: Path) -> None:
     synthesizer = Synthesizer()
     try:
         synthesizer.ready()
@@ -107,10 +113,35 @@ def test_nothing_that_was_said_lies_about_however_the_engine_ended(
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         assert synthesizer.samples(SENTENCE, 175, "").duration_ms > 1000
-        assert len(list(tmp_path.iterdir())) == 1
+        assert len(list(scratch.iterdir())) == 1
     finally:
         synthesizer.close()
-    assert list(tmp_path.iterdir()) == []
+    assert list(scratch.iterdir()) == []
+
+
+def test_an_engine_that_is_ended_while_it_starts_leaves_no_folder(scratch: Path) -> None:
+    """As when the program is closed right after its start: it had not said where it writes yet."""
+    synthesizer = Synthesizer()
+    synthesizer.start()
+    until = time.monotonic() + 10
+    while not list(scratch.iterdir()) and time.monotonic() < until:
+        time.sleep(0.001)
+    assert list(scratch.iterdir())
+    synthesizer.close()
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no terminals that hang up")
+def test_a_terminal_that_is_closed_ends_the_engine_no_sooner_than_the_program(
+    synthesizer: Synthesizer,
+) -> None:
+    """It tells everybody in it; the sentence that is being said would be lost, and its folder."""
+    synthesizer.ready()
+    pid = synthesizer.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGHUP)
+    assert synthesizer.samples(SENTENCE, 175, "").duration_ms > 1000
+    assert synthesizer.pid == pid
 
 
 def test_what_the_engine_still_writes_while_it_is_cleared_is_cleared_too(
