@@ -8,7 +8,7 @@ from models.training.examples import make
 from models.training.speak import speak
 
 _MODELS: Final = Path(__file__).parents[1]
-_EMBEDDING: Final = _MODELS / "embedding" / "speech_embedding.onnx"
+_ENCODER: Final = Path("sources", "whisper", "model.bin")
 _COMMANDS: Final = _MODELS / "commands"
 _TRAINED_ON: Final = ["kokoro", "flite", "espeak"]
 _HELD_BACK: Final = ["held-kokoro", "held-flite", "held-festival", "held-piper"]
@@ -22,11 +22,11 @@ def main() -> None:
             runs = range(args.first, args.end)
             speak(args.voice, args.work / "sources", args.work / "clips", runs)
         case "examples":
-            make(args.voice, args.work, _EMBEDDING, times=args.times, seed=args.seed)
+            make(args.voice, args.work, times=args.times, seed=args.seed)
         case "see":
             from models.training.train import see  # noqa: PLC0415 - needs torch
 
-            see(args.work, _TRAINED_ON, _EMBEDDING)
+            see(args.work, _TRAINED_ON, args.work / _ENCODER)
         case "train":
             _train(args)
         case "export":
@@ -43,11 +43,11 @@ def _parsed() -> argparse.Namespace:
     speaking.add_argument("voice")
     speaking.add_argument("first", type=int)
     speaking.add_argument("end", type=int)
-    making = steps.add_parser("examples", help="from clips to spectrograms")
+    making = steps.add_parser("examples", help="from clips to recordings")
     making.add_argument("voice")
     making.add_argument("--times", type=int, default=4)
     making.add_argument("--seed", type=int, default=0)
-    steps.add_parser("see", help="what the embedding makes of them")
+    steps.add_parser("see", help="what the encoder makes of them")
     training = steps.add_parser("train", help="one head")
     training.add_argument("head", type=int)
     exporting = steps.add_parser("export", help="the heads into one file")
@@ -75,9 +75,9 @@ def _train(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     import torch  # noqa: PLC0415 - see _train
 
+    from models.training.encoder import Body  # noqa: PLC0415 - as above
     from models.training.export import Limits, Spotter, export  # noqa: PLC0415 - as above
-    from models.training.mel import front_end  # noqa: PLC0415 - as above
-    from models.training.network import Embedding, Head  # noqa: PLC0415 - as above
+    from models.training.head import Head  # noqa: PLC0415 - as above
     from models.training.train import LABELS, PLANS  # noqa: PLC0415 - as above
 
     heads = []
@@ -86,7 +86,7 @@ def _export(args: argparse.Namespace) -> None:
         head = Head(LABELS, width=plan.width, dropout=plan.dropout)
         head.load_state_dict(torch.load(args.work / "heads" / f"{index}.pt"))
         heads.append(head.eval())
-    spotter = Spotter(front_end(_EMBEDDING), Embedding(_EMBEDDING), heads)
+    spotter = Spotter(Body(args.work / _ENCODER), heads)
     export(spotter, Limits(act=args.act, ask=args.ask), args.name, _COMMANDS)
 
 

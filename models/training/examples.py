@@ -1,4 +1,4 @@
-"""The second step: from clips to spectrograms of recordings as the program would get them.
+"""The second step: from clips to recordings as the program would get them.
 
 Of every word several, each with another body, room and microphone, and besides what must not be
 heard as a command: halves of words, words said together, pieces of running speech, noise, knocks.
@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from models.training import sound as by_chance
-from models.training.mel import FrontEnd, Mel, front_end
 from models.training.speak import SENTENCE
 from models.training.words import COMMANDS
 
@@ -29,6 +28,8 @@ SAMPLES: Final = 32_000
 LEVEL: Final = 0.1
 """The loud part of every clip is brought to this level first, in training and at run time."""
 
+LOUDEST: Final = 32_767
+"""Sound is kept in whole numbers up to this, which stands for 1."""
 KINDS: Final = ("command", "word", "half", "joined", "sentence", "noise")
 _TALK_KEPT: Final = 24
 _BLOCK: Final = RATE // 100
@@ -56,9 +57,9 @@ def framed(clip: Sound, shift: int = 0) -> Sound:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A spectrogram, what it is, and of what kind."""
+    """Two seconds of sound, what it is, and of what kind."""
 
-    mel: Mel
+    sound: Sound
     label: int
     kind: int
 
@@ -72,8 +73,7 @@ def _trimmed(clip: Sound) -> Sound:
 class Maker:
     """Makes examples of clips by chance."""
 
-    def __init__(self, ear: FrontEnd, talk: Sequence[Sound], chance: np.random.Generator) -> None:
-        self._ear = ear
+    def __init__(self, talk: Sequence[Sound], chance: np.random.Generator) -> None:
         self._talk = list(talk)
         self._chance = chance
 
@@ -120,8 +120,8 @@ class Maker:
         return self._example(np.clip(sound, -1, 1), OTHER, "noise", 0)
 
     def _example(self, clip: Sound, label: int, kind: str, shift: int) -> Example:
-        mel = self._ear.mel(framed(levelled(clip), shift))
-        return Example(mel=mel, label=label, kind=KINDS.index(kind))
+        sound = framed(levelled(clip), shift)
+        return Example(sound=sound, label=label, kind=KINDS.index(kind))
 
     def half(self, word: Sound) -> Example:
         """A word broken off, or begun too late."""
@@ -175,9 +175,12 @@ def examples_of(run: list[tuple[str, Sound]], maker: Maker, times: int) -> Itera
         yield maker.nothing()
 
 
-def make(name: str, work: Path, embedding: Path, *, times: int, seed: int) -> int:
+def _whole(sound: Sound) -> npt.NDArray[np.float32]:
+    return np.asarray(np.clip(sound * LOUDEST, -LOUDEST, LOUDEST).round(), np.float32)
+
+
+def make(name: str, work: Path, *, times: int, seed: int) -> int:
     """Write ``examples/NAME/RUN-SEED.npz`` of every run that has none yet; how many it wrote."""
-    ear = front_end(embedding)
     folder = work / "examples" / name
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
@@ -188,12 +191,12 @@ def make(name: str, work: Path, embedding: Path, *, times: int, seed: int) -> in
         chance = np.random.default_rng((seed, int(path.stem), len(name)))
         others = sorted((work / "clips" / name).glob("*.npz"))[:_TALK_KEPT]
         talk = [clip for other in others[:4] for _, clip in clips_of(other)]
-        found = list(examples_of(clips_of(path), Maker(ear, talk, chance), times))
+        found = list(examples_of(clips_of(path), Maker(talk, chance), times))
         part = target.with_suffix(".part")
         with contextlib.closing(part.open("wb")) as file:
             np.savez(
                 file,
-                mel=np.array([example.mel for example in found], np.float16),
+                sound=np.array([_whole(example.sound) for example in found], np.int16),
                 label=np.array([example.label for example in found], np.int16),
                 kind=np.array([example.kind for example in found], np.int8),
             )

@@ -1,9 +1,8 @@
-"""The third step: heads on the embedding. Knows examples and networks, no recordings of people.
+"""The third step: heads on the encoder. Knows examples and networks, no recordings of people.
 
-The embedding stays as Google trained it, on real speech of very many people: that is what keeps a
-network of synthetic voices from hearing only those. (Training its upper layers further was tried
-and made it worse for people; see the card.) So every example is seen through it only once, and
-the heads learn from what it made of them.
+The encoder stays as OpenAI trained it, on real speech of very many people: that is what keeps a
+network of synthetic voices from hearing only those. So every example is seen through it only once,
+and the heads learn from what it made of them.
 """
 
 import contextlib
@@ -17,8 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.training.examples import OTHER
-from models.training.network import Embedding, Head
+from models.training.encoder import Body
+from models.training.examples import LOUDEST, OTHER
+from models.training.head import Head
 
 Half = npt.NDArray[np.float16]
 
@@ -26,7 +26,7 @@ LABELS: Final = OTHER + 1
 _SMOOTHING: Final = 0.05
 _MIXED: Final = 0.6
 _KOKORO_COUNTS: Final = 2.0  # most like people, so it is seen more often
-_SEEN_AT_ONCE: Final = 32
+_SEEN_AT_ONCE: Final = 16
 _BATCH: Final = 128
 _SEEN_AN_EPOCH: Final = 0.8  # of all examples, chosen anew each time
 
@@ -38,7 +38,7 @@ class Plan:
     seed: int
     width: int = 128
     dropout: float = 0.3
-    epochs: int = 12
+    epochs: int = 8
     rate: float = 3e-3
 
 
@@ -55,9 +55,9 @@ class Seen:
     often: npt.NDArray[np.float32]
 
 
-def see(work: Path, voices: list[str], embedding: Path) -> None:
+def see(work: Path, voices: list[str], encoder: Path) -> None:
     """Write ``seen/VOICE/RUN.npz`` for every run of examples that has none yet."""
-    body = Embedding(embedding).eval()
+    body = Body(encoder).eval()
     for voice in voices:
         folder = work / "seen" / voice
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,19 +66,20 @@ def see(work: Path, voices: list[str], embedding: Path) -> None:
             if target.exists():
                 continue
             with np.load(path) as file:
-                frames, label = frames_of(body, file["mel"]), file["label"]
+                frames, label = frames_of(body, file["sound"]), file["label"]
             part = target.with_suffix(".part")
             with contextlib.closing(part.open("wb")) as out:
                 np.savez(out, f=frames, label=label)
             part.rename(target)
 
 
-def frames_of(body: Embedding, mel: npt.NDArray[np.float16]) -> Half:
-    """What the embedding makes of spectrograms."""
+def frames_of(body: Body, sound: npt.NDArray[np.int16]) -> Half:
+    """What the encoder makes of recordings."""
     found = []
     with torch.no_grad():
-        for start in range(0, len(mel), _SEEN_AT_ONCE):
-            part = torch.from_numpy(mel[start : start + _SEEN_AT_ONCE].astype(np.float32))
+        for start in range(0, len(sound), _SEEN_AT_ONCE):
+            whole = sound[start : start + _SEEN_AT_ONCE].astype(np.float32)
+            part = torch.from_numpy(whole / LOUDEST)
             found.append(body(part).half().numpy())
     return np.concatenate(found)
 
