@@ -50,7 +50,7 @@ class DiskWork:
         self._changes = Changes(
             stored, post, now, troubles, on_words=on_words, on_texts=self._reload_from
         )
-        self._is_looking = False
+        self._is_looking = self._is_closed = False
         self._texts: Texts | None = None
         self._last_told: dict[Device, str] = {}
         self._is_to_reload = threading.Event()
@@ -108,10 +108,12 @@ class DiskWork:
             self._soon("settings", self._look)
 
     def close(self) -> None:
-        """What was asked for is on the disk when this returns."""
+        """What was asked for is on the disk when this returns. May be called again."""
         with ExitStack() as last:
             last.callback(self._places.close)
-            self._soon("settings", self._changes.save_what_is_left)
+            if not self._is_closed:
+                self._is_closed = True
+                self._soon("settings", self._changes.save_what_is_left)
             self._thread.shutdown(wait=True, cancel_futures=False)
 
     def _soon(self, device: Device, work: Callable[[], None]) -> None:
