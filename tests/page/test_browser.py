@@ -16,6 +16,7 @@ pytest.importorskip("selenium")
 from pypdf import PdfReader
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 from assistant.carer.documents import Draft, Part, add, own_texts, remove, write
 from assistant.core.settings import Settings, with_value
@@ -169,7 +170,9 @@ def follows(chrome: Browser, text: str) -> None:
 
 
 def focused(chrome: Browser) -> str:
-    """What has the focus, by its text or its name."""
+    """What has the focus, by its text or its name. A page gives it a moment after it has come."""
+    script = "return document.activeElement !== document.body"
+    WebDriverWait(chrome.driver, 5).until(lambda driver: driver.execute_script(script))
     active = chrome.driver.switch_to.active_element
     return str(active.text or active.get_attribute("id"))
 
